@@ -1,0 +1,2 @@
+//! Athena.
+fn main() {}

@@ -1,0 +1,44 @@
+//! Templates as responses.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+use web::Html;
+
+#[derive(Template)]
+#[template(source = "<p>{{ name }}</p>", ext = "html")]
+struct Greeting<'a> {
+    name: &'a str,
+}
+
+/// A value that refuses to be shown.
+struct Stubborn;
+
+impl std::fmt::Display for Stubborn {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        Err(std::fmt::Error)
+    }
+}
+
+#[derive(Template)]
+#[template(source = "{{ value }}", ext = "html")]
+struct Broken {
+    value: Stubborn,
+}
+
+#[tokio::test]
+async fn a_template_is_escaped_html() {
+    let page = Greeting { name: "<script>" };
+    let response = (StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response();
+    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
+    let body = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
+    assert_eq!(body, "<p>&#60;script&#62;</p>");
+}
+
+#[test]
+fn a_template_that_fails_is_an_error_and_not_a_panic() {
+    let response = Html(Broken { value: Stubborn }).into_response();
+    assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(response.extensions().get::<web::page::Unrendered>().is_some());
+}

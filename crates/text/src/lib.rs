@@ -1,1 +1,20 @@
-//! Placeholder for the first commit.
+//! What people write, made fit to show: Markdown to safe HTML, plain summaries, names, initials, handles.
+//!
+//! Everything here is a pure function of its arguments. Sources are stored as they were written; what is shown is
+//! derived from them, so that a mended sanitiser mends old texts too ([`SANITISER_VERSION`]).
+#![forbid(unsafe_code)]
+
+mod handle;
+mod initials;
+mod markdown;
+mod name;
+mod safe_html;
+mod script;
+mod summary;
+
+pub use handle::{handle_from_name, slug};
+pub use initials::{hue, initials};
+pub use markdown::{Limits, SANITISER_VERSION, markdown_to_html};
+pub use name::{NameError, normalise_name, sort_key};
+pub use safe_html::SafeHtml;
+pub use summary::plain_summary;

@@ -1,0 +1,3 @@
+import { joining } from './support/joining.mjs';
+
+joining('joining', { javaScript: true, look: '' });

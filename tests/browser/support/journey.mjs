@@ -1,0 +1,86 @@
+// A journey: steps in order through one running site, each a test of its own.
+import { after, before, describe, it } from 'node:test';
+import { chromium } from 'playwright-core';
+import { lastSight, look } from './look.mjs';
+import { Server } from './server.mjs';
+import { Visitor } from './visitor.mjs';
+
+const DATABASE = process.env.ATHENA_TEST_DATABASE ?? 'sqlite';
+const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
+const QUIET = ['--disable-background-networking', '--disable-component-update'];
+
+/** The running site and who is in front of it. */
+class World {
+  visitors = [];
+
+  async start() {
+    this.server = await Server.start({
+      binary: process.env.ATHENA_BINARY ?? 'target/debug/athena',
+      database: DATABASE,
+      smtpPort: process.env.ATHENA_TEST_SMTP,
+    });
+    this.site = this.server.url;
+    this.browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [...FLAGS, ...QUIET],
+    });
+  }
+
+  async visitor(options) {
+    const visitor = await Visitor.arrive(this.browser, this.site, options);
+    this.visitors.push(visitor);
+    return visitor;
+  }
+
+  /** Looks and pictures are the same on both databases: once is enough. */
+  async look(visitor, name) {
+    if (DATABASE === 'sqlite') visitor.note(...(await look(visitor, name)));
+  }
+
+  async close() {
+    await this.browser?.close();
+    await this.server?.remove();
+  }
+}
+
+/**
+ * Runs `steps`, an object of functions of the world, in their order. What goes wrong behind a page fails its step; a
+ * step that cannot be walked to its end also skips those after it. The last step is the server's end.
+ */
+export function journey(name, steps) {
+  describe(name, { concurrency: false }, () => {
+    const world = new World();
+    let broken = false;
+    const step = (title, run) =>
+      it(title, { timeout: 120_000 }, async (t) => {
+        if (broken) return t.skip('an earlier step failed');
+        broken = true;
+        try {
+          await run();
+        } catch (error) {
+          throw await explained(error, title);
+        }
+        broken = false;
+        const wrong = problems();
+        if (wrong) throw new Error(`behind the page:\n${wrong}`);
+      });
+
+    before(() => world.start());
+    after(() => world.close());
+    for (const [title, run] of Object.entries(steps)) step(title, () => run(world));
+    step('the server ends within ten seconds', () => world.server.stop());
+
+    function problems() {
+      return world.visitors.flatMap((visitor) => visitor.takeProblems()).join('\n');
+    }
+
+    async function explained(error, title) {
+      const sights = [];
+      for (const { page } of world.visitors) {
+        sights.push(`${page.url()} in ${await lastSight(page, `${name} ${title}`).catch((error) => error.message)}`);
+      }
+      const log = world.server?.log.slice(-15).join('\n');
+      return new Error(`${error.stack}\nat ${sights.join('\nat ')}\n${problems()}\nthe server's last words:\n${log}`);
+    }
+  });
+}

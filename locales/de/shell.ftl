@@ -1,58 +1,58 @@
-# The frame around every page: bars, menus, footers, and the words shared by all forms and lists.
+# Der Rahmen um jede Seite: Leisten, Menüs, Fußzeile und die Wörter aller Formulare und Listen.
 
-skip-link = Skip to main content
-close = Close
+skip-link = Zum Inhalt springen
+close = Schließen
 
-## Bars and menus
+## Leisten und Menüs
 
-nav-main = Main
-nav-main-phone = Main, phone
-nav-foot = About this site
-nav-home = Home
-nav-people = People
-nav-admin = Admin
-nav-me = Me
-nav-me-menu = Me: account menu
-nav-profile = View profile
-nav-edit-profile = Edit profile
-nav-settings = Settings
-nav-sign-out = Sign out
-nav-sign-in = Sign in
-nav-join = Join
-nav-about = About
-nav-language-menu = Language and appearance
-runs-on = Runs on Athena, open source
+nav-main = Hauptmenü
+nav-main-phone = Hauptmenü, Telefon
+nav-foot = Über diese Seite
+nav-home = Start
+nav-people = Personen
+nav-admin = Verwaltung
+nav-me = Ich
+nav-me-menu = Ich: Kontomenü
+nav-profile = Profil ansehen
+nav-edit-profile = Profil bearbeiten
+nav-settings = Einstellungen
+nav-sign-out = Abmelden
+nav-sign-in = Anmelden
+nav-join = Beitreten
+nav-about = Über uns
+nav-language-menu = Sprache und Darstellung
+runs-on = Läuft mit Athena, quelloffen
 
-theme = Appearance
-theme-system = Same as this device
-theme-light = Light
-theme-dark = Dark
+theme = Darstellung
+theme-system = Wie dieses Gerät
+theme-light = Hell
+theme-dark = Dunkel
 
-## Keyboard shortcuts
+## Tastenkürzel
 
-keys-title = Keyboard shortcuts
-keys-on = Use shortcuts on this device
-keys-home = Go home
-keys-people = Go to people
-keys-help = Show this list
-keys-close = Close what is open
+keys-title = Tastenkürzel
+keys-on = Tastenkürzel auf diesem Gerät verwenden
+keys-home = Zur Startseite
+keys-people = Zu den Personen
+keys-help = Diese Liste zeigen
+keys-close = Schließen, was offen ist
 
-## Settings
+## Einstellungen
 
-settings-account = Account
-settings-sessions = Where you are signed in
-settings-privacy = Privacy
-settings-appearance = Language and appearance
+settings-account = Konto
+settings-sessions = Angemeldete Geräte
+settings-privacy = Privatsphäre
+settings-appearance = Sprache und Darstellung
 
-## Forms and lists
+## Formulare und Listen
 
-field-optional = optional
-field-count-of = of
-form-errors = Some things to fix
-form-unsaved = You have changes that are not saved.
-list-more = Show more
+field-optional = freiwillig
+# Wie voll ein Feld ist, etwa „32 von 220“. #used und #limit ersetzt der Browser.
+field-count = #used von #limit
+form-errors = Das fehlt noch
+list-more = Mehr zeigen
 
-## When something fails
+## Wenn etwas nicht klappt
 
-toast-failed = That did not reach us. Check your connection and try again.
-error-request = Give this number when you ask for help:
+toast-failed = Das ist nicht angekommen. Prüfe die Verbindung und versuche es noch einmal.
+error-request = Nenne diese Nummer, wenn du um Hilfe bittest:

@@ -47,9 +47,9 @@ settings-appearance = Language and appearance
 ## Forms and lists
 
 field-optional = optional
-field-count-of = of
+# How much of a field is used, such as “32 of 220”. #used and #limit are replaced in the browser.
+field-count = #used of #limit
 form-errors = Some things to fix
-form-unsaved = You have changes that are not saved.
 list-more = Show more
 
 ## When something fails

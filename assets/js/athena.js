@@ -1,0 +1,12 @@
+// Everything here makes pages nicer to use; none of it is needed to use them.
+import { dialogs } from "./dialogs.js";
+import { forms } from "./forms.js";
+import { menus } from "./menus.js";
+import { shortcuts } from "./shortcuts.js";
+import { toasts } from "./toasts.js";
+
+toasts();
+dialogs();
+menus();
+forms();
+shortcuts();

@@ -57,7 +57,9 @@ journey('keyboard only', {
     await menu.waitFor();
     await world.look(person, 'menu');
     await page.keyboard.press('Tab');
-    assert.ok(await menu.locator(':focus').count(), 'the next stop is inside the menu');
+    assert.ok(await focused(menu.getByRole('link').first()), 'the next stop is the first item');
+    await page.keyboard.press('ArrowDown');
+    assert.ok(await focused(menu.getByRole('link').nth(1)), 'the arrow leads to the second');
     await page.keyboard.press('Escape');
     await menu.waitFor({ state: 'hidden' });
     assert.ok(await focused(opener));

@@ -1,1 +1,23 @@
-//! Athena.
+//! Athena: a self-hostable professional network in one binary.
+//!
+//! The plan of the house, from left to right; a room imports only what stands to its left, through its door:
+//!
+//! - [`kernel`]: ids, events, errors, who acts, configuration, settings, texts, limits
+//! - [`shell`]: what surrounds every page
+//! - [`accounts`]: who you are to us
+//! - [`profiles`]: who you are to others
+//! - [`admin`]: the operator's pages
+//! - [`wiring`]: the only file that knows all rooms
+
+#![forbid(unsafe_code)]
+
+pub mod accounts;
+pub mod admin;
+pub mod kernel;
+pub mod profiles;
+pub mod shell;
+pub mod wiring;
+
+pub use wiring::{Build, Running, build};
+
+include!(concat!(env!("OUT_DIR"), "/assets.rs"));

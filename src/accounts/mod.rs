@@ -1,0 +1,23 @@
+//! Who you are to us: joining, ways in, sessions, passwords, invitations, the audit log, and the person card.
+//!
+//! There is one way from proof to session, [`sessions::open`]. An address that waits for confirmation is no account:
+//! it lies in `sign_up` and can do nothing.
+
+pub mod audit;
+pub mod emails;
+pub mod flow;
+pub mod invites;
+pub mod memory;
+pub mod model;
+pub mod passwords;
+pub mod people;
+pub mod preferences;
+pub mod sessions;
+pub mod sign_up;
+pub mod staff;
+pub mod subscriber;
+pub mod throttle;
+pub mod web;
+
+pub use model::{Email, Handle, Password, PersonName, Registration, REGISTRATION, Theme};
+pub use people::PersonCard;

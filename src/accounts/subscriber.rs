@@ -1,0 +1,205 @@
+//! The mails of this room. Each is made when it is sent, from what the tables then say, so nothing secret waits in
+//! the outbox; a link is derived from the row's id and the instance secret.
+
+use askama::Template;
+use mail::{Message, SendError};
+use outbox::{Delivery, Handler, Outcome, Subscriber};
+
+use super::emails::{self, Recipient};
+use super::flow::{CONFIRM_LINK, RESET_LINK};
+use super::passwords;
+use super::sign_up::{self, Pending};
+use crate::kernel::events::Event;
+use crate::kernel::texts::{Arg, Lang};
+use crate::kernel::{AccountId, App, Error, Result, settings};
+
+/// Sends the mails.
+pub fn subscriber() -> Subscriber<App> {
+    Subscriber {
+        name: "accounts.mail",
+        kinds: &[
+            "sign_up_requested",
+            "sign_up_for_known_address",
+            "password_reset_requested",
+            "password_changed",
+        ],
+        handler: Handler::Outside(|app, delivery| Box::pin(deliver(app, delivery))),
+    }
+}
+
+async fn deliver(app: App, delivery: Delivery) -> Outcome {
+    let Ok(event) = serde_json::from_str::<Event>(&delivery.payload) else {
+        return Outcome::Park("the event cannot be read".to_owned());
+    };
+    let letter = match letter(&app, event).await {
+        Ok(Some(letter)) => letter,
+        // What it was about is gone: confirmed, used up, over.
+        Ok(None) => return Outcome::Done,
+        Err(error) => return Outcome::Retry(error.to_string()),
+    };
+    match letter.message(&app, &delivery) {
+        Err(error) => Outcome::Park(error.to_string()),
+        Ok(message) => match app.mailer.send(&message).await {
+            Ok(()) => Outcome::Done,
+            Err(SendError::Temporary(why)) => Outcome::Retry(why),
+            Err(SendError::Permanent(why)) => Outcome::Park(why),
+        },
+    }
+}
+
+async fn letter(app: &App, event: Event) -> Result<Option<Letter>> {
+    Ok(match event {
+        Event::SignUpRequested { sign_up } => {
+            let pending = app.db.read(move |r| sign_up::pending(r, sign_up)).await?;
+            pending.map(|pending| confirmation(app, &pending))
+        }
+        Event::SignUpForKnownAddress { account } => recipient(app, account).await?.map(|to| {
+            let words = Words::of(app, &to);
+            words.letter(&to, "mail-known", &[], Some(("mail-known-button", format!("{}/login", app.config.public_url))))
+        }),
+        Event::PasswordResetRequested { reset } => {
+            let asked = app.db.read(move |r| Ok::<_, Error>(passwords::asked_reset(r, reset)?)).await?;
+            match asked {
+                None => None,
+                Some((account, from)) => recipient(app, account).await?.map(|to| {
+                    let words = Words::of(app, &to);
+                    let link = format!("{}/reset/{}", app.config.public_url, app.secret.link(RESET_LINK, reset));
+                    let when = words.time(db::id_time_us(reset), &to.time_zone);
+                    let args = [("when", when), ("from", from)];
+                    words.letter(&to, "mail-reset", &args, Some(("mail-reset-button", link)))
+                }),
+            }
+        }
+        Event::PasswordChanged { account } => recipient(app, account).await?.map(|to| {
+            let words = Words::of(app, &to);
+            words.letter(&to, "mail-changed", &[], Some(("mail-changed-button", format!("{}/forgot", app.config.public_url))))
+        }),
+    })
+}
+
+async fn recipient(app: &App, account: AccountId) -> Result<Option<Recipient>> {
+    app.db.read(move |r| emails::recipient(r, account)).await
+}
+
+fn confirmation(app: &App, pending: &Pending) -> Letter {
+    let lang = Lang::from_tag(&pending.language).unwrap_or(Lang::En);
+    let link = format!("{}/verify/{}", app.config.public_url, app.secret.link(CONFIRM_LINK, pending.id));
+    let words = Words { app, lang, name: pending.name.clone() };
+    let to = (pending.address.clone(), pending.name.clone());
+    words.letter_to(to, "mail-confirm", &[], Some(("mail-confirm-button", link)))
+}
+
+/// A mail as the demo shows it in the page.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    /// The subject.
+    pub subject: String,
+    /// The text, paragraph by paragraph.
+    pub paragraphs: Vec<String>,
+    /// The button's words.
+    pub button: String,
+    /// The button's path on this site.
+    pub href: String,
+}
+
+/// The mail that confirms an address, for the demo's "check your mail" page.
+pub fn shown_confirmation(app: &App, pending: &Pending) -> Shown {
+    let letter = confirmation(app, pending);
+    Shown {
+        subject: letter.subject,
+        paragraphs: letter.paragraphs,
+        button: letter.button,
+        href: format!("/verify/{}", app.secret.link(CONFIRM_LINK, pending.id)),
+    }
+}
+
+struct Words<'a> {
+    app: &'a App,
+    lang: Lang,
+    name: String,
+}
+
+impl<'a> Words<'a> {
+    fn of(app: &'a App, to: &Recipient) -> Words<'a> {
+        Words { app, lang: Lang::from_tag(&to.language).unwrap_or(Lang::En), name: to.name.clone() }
+    }
+
+    fn time(&self, us: i64, zone: &str) -> String {
+        let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let time = jiff::Timestamp::from_microsecond(us).map(|time| time.to_zoned(zone));
+        time.map(|time| time.strftime("%Y-%m-%d %H:%M %Z").to_string()).unwrap_or_default()
+    }
+
+    fn letter(&self, to: &Recipient, key: &str, args: &[(&str, String)], button: Option<(&str, String)>) -> Letter {
+        self.letter_to((to.address.clone(), to.name.clone()), key, args, button)
+    }
+
+    /// Subject, text and button from the messages `key-subject`, `key-text` (paragraphs by lines) and the button's.
+    fn letter_to(
+        &self,
+        (address, name): (String, String),
+        key: &str,
+        args: &[(&str, String)],
+        button: Option<(&str, String)>,
+    ) -> Letter {
+        let community = settings::COMMUNITY_NAME.get(&self.app.settings);
+        let mut values = vec![("community", Arg::Text(&community)), ("name", Arg::Text(&self.name))];
+        values.extend(args.iter().map(|(name, value)| (*name, Arg::Text(value))));
+        let text = |key: &str| self.app.texts.format(self.lang, key, &values);
+        let (button, href) = button.unwrap_or(("", String::new()));
+        Letter {
+            lang: self.lang.tag(),
+            subject: text(&format!("{key}-subject")),
+            paragraphs: text(&format!("{key}-text")).lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+            button: if button.is_empty() { String::new() } else { text(button) },
+            link_hint: text("mail-link-hint"),
+            foot: text("mail-foot"),
+            href,
+            community,
+            address,
+            name,
+        }
+    }
+}
+
+struct Letter {
+    lang: &'static str,
+    community: String,
+    subject: String,
+    paragraphs: Vec<String>,
+    button: String,
+    href: String,
+    link_hint: String,
+    foot: String,
+    address: String,
+    name: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail.html")]
+struct HtmlMail<'a> {
+    letter: &'a Letter,
+}
+
+#[derive(Template)]
+#[template(path = "mail.txt", escape = "none")]
+struct TextMail<'a> {
+    letter: &'a Letter,
+}
+
+impl Letter {
+    fn message(&self, app: &App, delivery: &Delivery) -> Result<Message> {
+        let host = app.config.mail_from.rsplit('@').next().unwrap_or("localhost");
+        Ok(Message {
+            to: self.address.clone(),
+            to_name: self.name.clone(),
+            from: app.config.mail_from.clone(),
+            from_name: self.community.clone(),
+            subject: self.subject.clone(),
+            text: TextMail { letter: self }.render().map_err(Error::internal)?,
+            html: HtmlMail { letter: self }.render().map_err(Error::internal)?,
+            message_id: format!("{}@{host}", delivery.id),
+            list_unsubscribe: None,
+        })
+    }
+}

@@ -1,0 +1,24 @@
+//! Ids of the things that have one: 63 bits, made by the database handle before a transaction begins.
+//!
+//! In URLs and JSON they are text; an id is never a guard.
+
+db::id_type!(
+    /// A person's account.
+    pub struct AccountId
+);
+db::id_type!(
+    /// A signed-in browser.
+    pub struct SessionId
+);
+db::id_type!(
+    /// An invitation to join the community.
+    pub struct InviteId
+);
+db::id_type!(
+    /// A link in a profile.
+    pub struct LinkId
+);
+db::id_type!(
+    /// An entry of the audit log.
+    pub struct AuditId
+);

@@ -1,0 +1,138 @@
+//! Every limit of a text, list or request, in one place.
+//!
+//! Texts are counted in characters as people see them (grapheme clusters), and in bytes so that one cluster cannot
+//! hide a book.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::FieldError;
+
+/// How long a text may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextLimit {
+    /// The least number of characters as people count them.
+    pub min: usize,
+    /// The most characters as people count them.
+    pub max: usize,
+    /// The most bytes, whatever the characters are.
+    pub max_bytes: usize,
+}
+
+impl TextLimit {
+    /// Reads a field of one line: trimmed, NFC, no control characters, within the limit.
+    ///
+    /// # Errors
+    /// The field and the sentence that says how to mend it.
+    pub fn line(&self, field: &'static str, raw: &str) -> Result<String, FieldError> {
+        let text: String = raw.nfc().collect();
+        let text = text.trim();
+        if text.chars().any(char::is_control) {
+            return Err(FieldError { field, message: "field-control-characters", limit: 0 });
+        }
+        self.within(field, text)
+    }
+
+    /// Reads a field of several lines: line ends become `\n`, tabs stay, other control characters are refused.
+    ///
+    /// # Errors
+    /// As [`TextLimit::line`].
+    pub fn lines(&self, field: &'static str, raw: &str) -> Result<String, FieldError> {
+        let text: String = raw.replace("\r\n", "\n").nfc().collect();
+        let text = text.trim();
+        if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+            return Err(FieldError { field, message: "field-control-characters", limit: 0 });
+        }
+        self.within(field, text)
+    }
+
+    fn within(&self, field: &'static str, text: &str) -> Result<String, FieldError> {
+        // Bytes first: they bound the work of counting.
+        let too_long = text.len() > self.max_bytes || text.graphemes(true).count() > self.max;
+        if too_long {
+            let limit = i64::try_from(self.max).unwrap_or(i64::MAX);
+            return Err(FieldError { field, message: "field-too-long", limit });
+        }
+        if self.min > 0 && text.is_empty() {
+            return Err(FieldError { field, message: "field-required", limit: 0 });
+        }
+        if self.min > 1 && text.graphemes(true).count() < self.min {
+            let limit = i64::try_from(self.min).unwrap_or(0);
+            return Err(FieldError { field, message: "field-too-short", limit });
+        }
+        Ok(text.to_owned())
+    }
+}
+
+const fn text(min: usize, max: usize) -> TextLimit {
+    TextLimit { min, max, max_bytes: max * 12 }
+}
+
+/// A person's name.
+pub const NAME: TextLimit = text(1, 80);
+/// The community's name.
+pub const COMMUNITY_NAME: TextLimit = text(1, 60);
+/// A line under the community's name.
+pub const COMMUNITY_TAGLINE: TextLimit = text(0, 160);
+/// What `/about` says, Markdown.
+pub const COMMUNITY_ABOUT: TextLimit = text(0, 4_000);
+/// An e-mail address (RFC 5321: 254).
+pub const EMAIL: TextLimit = TextLimit { min: 3, max: 254, max_bytes: 254 };
+/// A password: at least ten characters (security rule 9), at most what a pass phrase needs.
+pub const PASSWORD: TextLimit = TextLimit { min: 10, max: 200, max_bytes: 800 };
+/// The part of a profile's address behind `/in/`.
+pub const HANDLE: TextLimit = TextLimit { min: 3, max: 30, max_bytes: 30 };
+/// Pronouns.
+pub const PRONOUNS: TextLimit = text(0, 40);
+/// The line under a person's name.
+pub const HEADLINE: TextLimit = text(0, 220);
+/// What a person says of themselves, Markdown.
+pub const ABOUT: TextLimit = text(0, 2_600);
+/// Where somebody lives, in their own words.
+pub const LOCATION: TextLimit = text(0, 100);
+/// What a link is called.
+pub const LINK_LABEL: TextLimit = text(0, 60);
+/// A link's address.
+pub const LINK_URL: TextLimit = TextLimit { min: 0, max: 500, max_bytes: 500 };
+/// A note on an invitation, for the operator's eyes.
+pub const INVITE_NOTE: TextLimit = text(0, 100);
+/// What a browser says it is; longer ones are cut.
+pub const USER_AGENT_BYTES: usize = 300;
+
+/// Links in a profile.
+pub const LINKS: usize = 5;
+/// People on one page of a list.
+pub const PEOPLE_PAGE: i64 = 24;
+/// Entries on one page of the operator's lists.
+pub const ADMIN_PAGE: i64 = 50;
+/// Newest members shown on the home page.
+pub const NEWEST: i64 = 12;
+/// Sessions a person may have; the oldest make room.
+pub const SESSIONS: i64 = 50;
+/// Invitations that are open at once.
+pub const INVITES: i64 = 500;
+/// The most uses one invitation may have.
+pub const INVITE_USES: i64 = 1_000;
+/// Bytes of a request body, pages and forms.
+pub const BODY_BYTES: usize = 256 * 1024;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_counted_as_people_count_and_cleaned() {
+        let limit = TextLimit { min: 2, max: 4, max_bytes: 40 };
+        assert_eq!(limit.line("f", "  ab ").unwrap(), "ab");
+        assert_eq!(limit.line("f", "e\u{301}x").unwrap(), "éx");
+        assert_eq!(limit.line("f", "👩‍👩‍👧‍👧x").unwrap(), "👩‍👩‍👧‍👧x");
+        assert_eq!(limit.lines("f", "a\r\nb").unwrap(), "a\nb");
+        let message = |result: Result<String, FieldError>| result.unwrap_err().message;
+        assert_eq!(message(limit.line("f", " ")), "field-required");
+        assert_eq!(message(limit.line("f", "a")), "field-too-short");
+        assert_eq!(message(limit.line("f", "abcde")), "field-too-long");
+        assert_eq!(message(limit.line("f", "a\nb")), "field-control-characters");
+        assert_eq!(message(limit.lines("f", "a\u{0}b")), "field-control-characters");
+        assert_eq!(message(limit.line("f", &format!("a{}", "\u{301}".repeat(30)))), "field-too-long");
+    }
+}

@@ -1,0 +1,24 @@
+//! The kernel: the words every room speaks. Ids, events, errors, who acts, configuration, settings, texts, limits.
+//!
+//! It knows no room. What it needs from one (who a session belongs to, what a topic reloads) it takes through a
+//! slot of [`registry::Registry`], filled in `wiring`.
+
+pub mod actor;
+pub mod app;
+pub mod config;
+pub mod error;
+pub mod events;
+pub mod follow;
+pub mod ids;
+pub mod limits;
+pub mod paging;
+pub mod registry;
+pub mod secrets;
+pub mod settings;
+pub mod texts;
+
+pub use actor::{Actor, Cap, MemberActor};
+pub use app::App;
+pub use config::Config;
+pub use error::{Error, FieldError, Invalid, Result};
+pub use ids::*;

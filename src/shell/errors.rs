@@ -1,0 +1,181 @@
+//! Errors as answers: in one place, as page, fragment or problem+json.
+//!
+//! A handler's error becomes a bare response that carries what happened; once the request is done, [`render`] writes
+//! the visitor's sentence around it, in their language. The operator's cause goes to the log, and nowhere else.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::{FromRequest, Request};
+use axum::http::header::{ACCEPT, RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::de::DeserializeOwned;
+use web::{Html, Problem};
+
+use super::frame::Frame;
+use super::visitor::{Toast, Visitor};
+use crate::kernel::texts::Arg;
+use crate::kernel::{App, Error, Invalid};
+
+/// What happened, on its way to [`render`].
+#[derive(Debug, Clone)]
+struct Failure {
+    /// The Fluent keys begin with it.
+    kind: &'static str,
+    /// Seconds to wait, for 429.
+    wait: u32,
+    /// Another sentence than the kind's own.
+    sentence: Option<&'static str>,
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let (status, kind) = match &self {
+            Error::NotFound => (StatusCode::NOT_FOUND, "error-not-found"),
+            Error::SignIn => (StatusCode::UNAUTHORIZED, "error-sign-in"),
+            Error::Forbidden => (StatusCode::FORBIDDEN, "error-forbidden"),
+            Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "error-invalid"),
+            Error::Conflict(_) => (StatusCode::CONFLICT, "error-conflict"),
+            Error::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "error-too-many"),
+            Error::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "error-too-large"),
+            Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, "error-busy"),
+            Error::Internal(cause) => {
+                tracing::error!(cause, "request failed");
+                (StatusCode::INTERNAL_SERVER_ERROR, "error-internal")
+            }
+        };
+        let mut failure = Failure { kind, wait: 0, sentence: None };
+        let mut response = status.into_response();
+        match self {
+            Error::TooMany(seconds) => {
+                failure.wait = seconds;
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            Error::Busy => {
+                response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(2));
+            }
+            Error::Conflict(sentence) => failure.sentence = Some(sentence),
+            _ => {}
+        }
+        response.extensions_mut().insert(failure);
+        response
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    frame: Frame,
+    title: String,
+    text: String,
+    action_href: &'static str,
+    action: String,
+    request_id: String,
+}
+
+#[derive(Template)]
+#[template(path = "_toast.html")]
+struct ToastFragment {
+    frame: Frame,
+    toast: Toast,
+}
+
+/// Writes the visitor's answer around a failure; anything else passes.
+pub(super) fn render(visitor: &Visitor, mut response: Response) -> Response {
+    let Some(failure) = response.extensions_mut().remove::<Failure>() else { return response };
+    if failure.kind == "error-sign-in" {
+        // Back to the page that was wanted, once signed in; a form that was sent is not sent again.
+        let next = url::form_urlencoded::byte_serialize(visitor.path.as_bytes()).collect::<String>();
+        return visitor.see_other(&format!("/login?next={next}"));
+    }
+    let text = match failure.sentence {
+        Some(sentence) => visitor.t(sentence),
+        None => visitor.tf(&format!("{}-text", failure.kind), &[("minutes", Arg::Number(minutes(failure.wait)))]),
+    };
+    let status = response.status();
+    let headers = std::mem::take(response.headers_mut());
+    let mut answer = if visitor.is_fragment {
+        let toast = Toast { kind: "error", text };
+        (status, Html(ToastFragment { frame: visitor.frame(""), toast })).into_response()
+    } else if visitor.wants_json() {
+        let title = visitor.t(&format!("{}-title", failure.kind));
+        Problem::new(status, &title).detail(&text).with("request_id", visitor.request_id.clone()).into_response()
+    } else {
+        let guest = visitor.signed.is_none();
+        let page = ErrorPage {
+            title: visitor.t(&format!("{}-title", failure.kind)),
+            text,
+            action_href: if guest { "/" } else { "/feed" },
+            action: visitor.t(if guest { "error-action-front" } else { "error-action-home" }),
+            request_id: if status.is_server_error() { visitor.request_id.clone() } else { String::new() },
+            frame: visitor.frame(""),
+        };
+        (status, Html(page)).into_response()
+    };
+    answer.headers_mut().extend(headers);
+    answer
+}
+
+fn minutes(seconds: u32) -> i64 {
+    i64::from(seconds.div_ceil(60).max(1))
+}
+
+impl Visitor {
+    fn wants_json(&self) -> bool {
+        self.header(ACCEPT).is_some_and(|accept| accept.starts_with("application/json"))
+    }
+}
+
+/// The sentences for the fields of a form, in the visitor's language: what templates take as `errors`.
+#[derive(Debug, Default, Clone)]
+pub struct Fields(Vec<(&'static str, String)>);
+
+impl Fields {
+    /// Puts the errors into words.
+    pub fn new(visitor: &Visitor, invalid: &Invalid) -> Fields {
+        let sentence = |limit, key| visitor.tf(key, &[("limit", Arg::Number(limit))]);
+        Fields(invalid.fields().iter().map(|error| (error.field, sentence(error.limit, error.message))).collect())
+    }
+
+    /// The sentence for a field; empty if it is fine.
+    pub fn of(&self, field: &str) -> &str {
+        self.0.iter().find(|(name, _)| *name == field).map_or("", |(_, sentence)| sentence)
+    }
+
+    /// Whether nothing is to be mended.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Field and sentence, in the order they were found.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(field, sentence)| (*field, sentence.as_str()))
+    }
+}
+
+/// A form of the request: each field once, nothing unknown.
+pub struct Form<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let bytes = axum::body::Bytes::from_request(request, app).await.map_err(|error| {
+            if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Error::TooLarge } else { Error::field("", "error-invalid-text") }
+        })?;
+        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&bytes).into_owned().collect();
+        let mut seen = HashMap::new();
+        for (name, _) in &pairs {
+            *seen.entry(name.as_str()).or_insert(0_u32) += 1;
+        }
+        if seen.values().any(|count| *count > 1) {
+            return Err(Error::field("", "error-invalid-text"));
+        }
+        let fields = serde::de::value::MapDeserializer::<_, serde::de::value::Error>::new(pairs.into_iter());
+        T::deserialize(fields).map(Form).map_err(|error| {
+            tracing::debug!(%error, "form refused");
+            Error::field("", "error-invalid-text")
+        })
+    }
+}

@@ -1,0 +1,97 @@
+//! The extractors that decide who may call a handler. The router takes no handler without one in front.
+
+use std::marker::PhantomData;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use web::Decides;
+
+use super::visitor::Visitor;
+use crate::kernel::{AccountId, App, Cap, Error, MemberActor};
+
+fn visitor(parts: &Parts) -> Result<Visitor, Error> {
+    parts.extensions.get::<Visitor>().cloned().ok_or_else(|| Error::internal("no visitor in the request"))
+}
+
+/// Everybody, signed in or not.
+pub struct Public(pub Visitor);
+
+impl Decides for Public {
+    const GATE: &'static str = "public";
+}
+
+impl FromRequestParts<App> for Public {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Error> {
+        visitor(parts).map(Public)
+    }
+}
+
+/// Somebody who is signed in, confirmed and active.
+pub struct Member {
+    /// The visitor.
+    pub visitor: Visitor,
+    /// Who acts.
+    pub actor: MemberActor,
+}
+
+impl Member {
+    /// Whose account it is.
+    pub fn account(&self) -> AccountId {
+        self.actor.account
+    }
+}
+
+impl Decides for Member {
+    const GATE: &'static str = "member";
+}
+
+impl FromRequestParts<App> for Member {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Error> {
+        let visitor = visitor(parts)?;
+        let actor = visitor.signed.as_ref().map(|signed| signed.actor).ok_or(Error::SignIn)?;
+        Ok(Member { visitor, actor })
+    }
+}
+
+/// A capability as a type.
+pub trait CapType: Send {
+    /// The capability.
+    const CAP: Cap;
+    /// The gate's name.
+    const GATE: &'static str;
+}
+
+/// See [`Cap::Operator`].
+pub struct Operator;
+
+impl CapType for Operator {
+    const CAP: Cap = Cap::Operator;
+    const GATE: &'static str = "operator";
+}
+
+/// A member of staff who holds the capability. To other members these pages do not exist.
+pub struct Staff<C: CapType> {
+    /// The member.
+    pub member: Member,
+    capability: PhantomData<C>,
+}
+
+impl<C: CapType> Decides for Staff<C> {
+    const GATE: &'static str = C::GATE;
+}
+
+impl<C: CapType> FromRequestParts<App> for Staff<C> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let member = Member::from_request_parts(parts, app).await?;
+        if !member.actor.has(C::CAP) {
+            return Err(Error::NotFound);
+        }
+        Ok(Staff { member, capability: PhantomData })
+    }
+}

@@ -1,0 +1,14 @@
+//! The shell: what surrounds every page. Who asks, the frame, extractors that decide, error pages, health.
+
+pub mod errors;
+pub mod extract;
+pub mod frame;
+pub mod health;
+pub mod pages;
+pub mod time;
+pub mod visitor;
+
+pub use errors::{Fields, Form};
+pub use extract::{Member, Operator, Public, Staff};
+pub use frame::{Frame, Viewer};
+pub use visitor::{Toast, Visitor};

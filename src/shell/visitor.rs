@@ -1,0 +1,228 @@
+//! Who asks: resolved once for each request, before any handler, and carried in the request.
+
+use std::net::IpAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE, USER_AGENT};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use web::{ClientAddr, Cookies, Head, RequestId};
+
+use super::frame::Frame;
+use crate::kernel::registry::Signed;
+use crate::kernel::secrets::Token;
+use crate::kernel::texts::{Arg, Lang};
+use crate::kernel::{Actor, App, Error, Result, limits};
+
+/// The session's cookie; its full name depends on the public URL.
+pub const SESSION_COOKIE: &str = "session";
+/// The toast that the next page shows.
+const TOAST_COOKIE: &str = "toast";
+/// A guest's language.
+pub const LANGUAGE_COOKIE: &str = "language";
+/// A guest's theme.
+pub const THEME_COOKIE: &str = "theme";
+
+/// What a page says once, after something was done.
+#[derive(Debug, Clone)]
+pub struct Toast {
+    /// `ok`, `error` or `info`.
+    pub kind: &'static str,
+    /// The sentence.
+    pub text: String,
+}
+
+/// Sentences a toast may show after a redirect: the cookie holds the key, and a key that is not here shows nothing.
+const TOASTS: &[&str] = &[
+    "toast-saved",
+    "toast-signed-out",
+    "toast-session-ended",
+    "toast-sessions-ended",
+    "toast-password-changed",
+    "toast-welcome",
+    "toast-invite-ended",
+    "toast-person-confirmed",
+    "toast-retried",
+    "toast-discarded",
+];
+
+/// The person or browser behind a request.
+#[derive(Clone)]
+pub struct Visitor(Arc<Inside>);
+
+/// What is known of the visitor.
+pub struct Inside {
+    /// The application.
+    pub app: App,
+    /// Who is signed in, if anybody.
+    pub signed: Option<Signed>,
+    /// The language of the answer.
+    pub lang: Lang,
+    /// `system`, `light` or `dark`.
+    pub theme: &'static str,
+    /// Path and query of the request.
+    pub path: String,
+    /// Whether only a part of a page is wanted.
+    pub is_fragment: bool,
+    /// The id of this request, for the log and the 500 page.
+    pub request_id: String,
+    /// The network address, as far as trusted proxies tell.
+    pub address: Option<IpAddr>,
+    /// What the browser says it is, cut.
+    pub user_agent: String,
+    /// The toast that waits.
+    pub toast: Option<Toast>,
+    headers: HeaderMap,
+}
+
+impl Deref for Visitor {
+    type Target = Inside;
+
+    fn deref(&self) -> &Inside {
+        &self.0
+    }
+}
+
+impl Visitor {
+    /// Who acts, for verbs.
+    pub fn actor(&self) -> Actor {
+        self.signed.as_ref().map_or(Actor::Guest, |signed| signed.actor.into())
+    }
+
+    /// The frame of a page; `current` names the item of the navigation.
+    pub fn frame(&self, current: &'static str) -> Frame {
+        Frame::new(self, current)
+    }
+
+    /// A sentence in the visitor's language.
+    pub fn t(&self, key: &str) -> String {
+        self.app.texts.get(self.lang, key).to_owned()
+    }
+
+    /// A sentence with arguments in the visitor's language.
+    pub fn tf(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
+        self.app.texts.format(self.lang, key, args)
+    }
+
+    /// Sends the visitor on after a change.
+    pub fn see_other(&self, url: &str) -> Response {
+        web::see_other(&self.headers, url)
+    }
+
+    /// Sends the visitor on and lets the next page say so.
+    pub fn see_other_with_toast(&self, url: &str, toast: &'static str) -> Response {
+        let mut response = self.see_other(url);
+        self.set_cookie(&mut response, TOAST_COOKIE, toast, Duration::from_secs(60));
+        response
+    }
+
+    /// Sets a cookie for so long.
+    pub fn set_cookie(&self, response: &mut Response, name: &str, value: &str, max_age: Duration) {
+        let cookie = self.cookies().set(name, value, Some(max_age));
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+
+    /// Removes a cookie.
+    pub fn remove_cookie(&self, response: &mut Response, name: &str) {
+        response.headers_mut().append(SET_COOKIE, self.cookies().remove(name));
+    }
+
+    /// A header of the request, if it is text.
+    pub fn header(&self, name: HeaderName) -> Option<&str> {
+        self.headers.get(name).and_then(text)
+    }
+
+    /// A cookie of ours that the browser sent.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies().read(&self.headers, name)
+    }
+
+    fn cookies(&self) -> Cookies {
+        Cookies::of(&self.app.config.public_url)
+    }
+}
+
+/// Resolves the visitor of every request; runs inside of all layers and outside of all handlers.
+pub async fn resolve(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let visitor = match find(app, &request).await {
+        Ok(visitor) => visitor,
+        Err(error) => return error.into_response(),
+    };
+    request.extensions_mut().insert(visitor.clone());
+    let mut response = next.run(request).await;
+    // A redirect passes the toast on; a page has shown it.
+    if visitor.toast.is_some() && !response.status().is_redirection() && !visitor.is_fragment {
+        visitor.remove_cookie(&mut response, TOAST_COOKIE);
+    }
+    super::errors::render(&visitor, response)
+}
+
+/// The page for a request that never reached a handler: nobody is looked up for it, so its reader is a guest.
+pub fn refused(app: &App, head: &Head, error: Error) -> Response {
+    let cookies = Cookies::of(&app.config.public_url);
+    let spoken = || head.headers.get(ACCEPT_LANGUAGE).and_then(text).map_or(Lang::En, Lang::from_accept);
+    let remembered = cookies.read(&head.headers, LANGUAGE_COOKIE).and_then(|tag| Lang::from_tag(&tag));
+    let visitor = Visitor(Arc::new(Inside {
+        app: app.clone(),
+        signed: None,
+        lang: remembered.unwrap_or_else(spoken),
+        theme: theme(&cookies.read(&head.headers, THEME_COOKIE).unwrap_or_default()),
+        path: "/".to_owned(),
+        is_fragment: web::is_fragment(&head.headers),
+        request_id: head.id.as_str().to_owned(),
+        address: Some(head.client.0),
+        user_agent: String::new(),
+        toast: None,
+        headers: head.headers.clone(),
+    }));
+    super::errors::render(&visitor, error.into_response())
+}
+
+async fn find(app: App, request: &Request) -> Result<Visitor> {
+    let headers = request.headers();
+    let cookies = Cookies::of(&app.config.public_url);
+    let cookie = |name: &str| cookies.read(headers, name);
+    let address = request.extensions().get::<ClientAddr>().map(|client| client.0);
+    let signed = match cookie(SESSION_COOKIE).and_then(|text| Token::parse(&text)) {
+        None => None,
+        Some(token) => (app.registry.authenticate)(app.clone(), token, address).await?,
+    };
+    let chosen = signed.as_ref().and_then(|signed| Lang::from_tag(&signed.language));
+    let remembered = || cookie(LANGUAGE_COOKIE).and_then(|tag| Lang::from_tag(&tag));
+    let spoken = || headers.get(ACCEPT_LANGUAGE).and_then(text).map_or(Lang::En, Lang::from_accept);
+    let lang = chosen.or_else(remembered).unwrap_or_else(spoken);
+    let theme = match &signed {
+        Some(signed) => theme(&signed.theme),
+        None => theme(&cookie(THEME_COOKIE).unwrap_or_default()),
+    };
+    let toast = cookie(TOAST_COOKIE)
+        .and_then(|key| TOASTS.iter().find(|known| **known == key))
+        .map(|key| Toast { kind: "ok", text: app.texts.get(lang, key).to_owned() });
+    let user_agent = headers.get(USER_AGENT).and_then(text).unwrap_or("");
+    let request_id = request.extensions().get::<RequestId>();
+    Ok(Visitor(Arc::new(Inside {
+        lang,
+        theme,
+        path: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        is_fragment: web::is_fragment(headers),
+        request_id: request_id.map(|id| id.as_str().to_owned()).unwrap_or_default(),
+        address,
+        user_agent: user_agent.chars().filter(|c| !c.is_control()).take(limits::USER_AGENT_BYTES).collect(),
+        toast,
+        headers: headers.clone(),
+        signed,
+        app,
+    })))
+}
+
+fn text(value: &HeaderValue) -> Option<&str> {
+    value.to_str().ok()
+}
+
+fn theme(word: &str) -> &'static str {
+    ["light", "dark"].into_iter().find(|theme| *theme == word).unwrap_or("system")
+}

@@ -1,0 +1,218 @@
+//! The only file that knows all rooms: routes, subscribers, schedule, slots, migrations.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use db::{Db, Migration};
+use mail::Mailer;
+use outbox::{Outbox, Subscriber};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
+use web::{Refusal, RouteInfo, Routes, StackConfig};
+
+use crate::accounts::{self, memory};
+use crate::kernel::app::{HashCost, Inside, Memory};
+use crate::kernel::config::{Config, MailRoute};
+use crate::kernel::events::Interest;
+use crate::kernel::follow::{self, Freshness};
+use crate::kernel::registry::{BoxFuture, OnChange, Registry};
+use crate::kernel::secrets::{InstanceSecret, Randomness};
+use crate::kernel::settings::{self, Settings};
+use crate::kernel::texts::Texts;
+use crate::kernel::{App, Error, limits};
+use crate::{ASSETS, admin, profiles, shell};
+
+/// Every step of the schema, in order.
+pub static MIGRATIONS: &[Migration] = db::migrations![
+    outbox::MIGRATION,
+    "../migrations/0001_accounts.sql",
+    "../migrations/0002_settings.sql",
+    "../migrations/0003_profiles.sql",
+];
+
+const ON_CHANGE: &[(&str, OnChange)] = &[
+    (memory::SESSION_TOPIC, memory::on_session_change),
+    (memory::ACCOUNT_TOPIC, memory::on_account_change),
+    (settings::TOPIC, on_settings_change),
+];
+
+fn on_settings_change(app: App, _: i64) -> BoxFuture<Result<(), Error>> {
+    Box::pin(async move { app.settings.reload(&app.db).await })
+}
+
+/// Every route of the house.
+pub fn routes() -> Routes<App> {
+    Routes::new()
+        .merge(shell::pages::routes())
+        .merge(accounts::web::routes())
+        .merge(profiles::web::routes())
+        .merge(admin::web::routes())
+}
+
+/// Who hears of what.
+pub fn subscribers() -> Vec<Subscriber<App>> {
+    vec![accounts::subscriber::subscriber()]
+}
+
+/// What differs between the shipped program, the demo and tests.
+pub struct Build {
+    /// The configuration.
+    pub config: Config,
+    /// Where randomness comes from.
+    pub randomness: Randomness,
+    /// How much work a password hash is.
+    pub hash_cost: HashCost,
+    /// Whether this is the demo.
+    pub demo: bool,
+}
+
+/// Why the application could not be put together: a sentence for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The database.
+    #[error("the database cannot be opened: {0}")]
+    Database(#[from] db::OpenError),
+    /// Files in the data directory.
+    #[error("{0}: {1}")]
+    File(String, std::io::Error),
+    /// Mail.
+    #[error("mail cannot be set up: {0}")]
+    Mail(String),
+    /// The embedded texts.
+    #[error(transparent)]
+    Texts(#[from] crate::kernel::texts::TextsError),
+    /// The first look into the database.
+    #[error("the database does not answer: {0}")]
+    Start(#[from] Error),
+}
+
+/// A running application: memory follows the log and deliveries are made, until [`Running::stop`].
+pub struct Running {
+    /// The application.
+    pub app: App,
+    stop: watch::Sender<bool>,
+    following: JoinHandle<()>,
+}
+
+/// Opens the database and puts the application together.
+///
+/// # Errors
+/// What the operator must mend first.
+pub async fn build(build: Build) -> Result<Running, BuildError> {
+    let Build { config, randomness, hash_cost, demo } = build;
+    std::fs::create_dir_all(&config.data).map_err(|error| BuildError::File(config.data.display().to_string(), error))?;
+    let mut options = db::Options::new(config.database.clone(), &config.data);
+    options.connections = config.database_connections;
+    let db = Db::open(options, MIGRATIONS).await?;
+    build_on(db, config, randomness, hash_cost, demo).await
+}
+
+/// Puts the application together on a database that is open already.
+///
+/// # Errors
+/// As [`build`].
+pub async fn build_on(
+    db: Db,
+    config: Config,
+    randomness: Randomness,
+    hash_cost: HashCost,
+    demo: bool,
+) -> Result<Running, BuildError> {
+    let secret = InstanceSecret::load_or_create(&config.instance_secret_file, &randomness)
+        .map_err(|error| BuildError::File(config.instance_secret_file.display().to_string(), error))?;
+    let mailer = match &config.mail {
+        MailRoute::File => Mailer::file(&config.data.join("mail")),
+        MailRoute::Smtp(url) => Mailer::smtp(url),
+    };
+    let mailer = mailer.map_err(|error| BuildError::Mail(error.to_string()))?;
+    let mut interest = Interest::default();
+    for subscriber in subscribers() {
+        interest.add(subscriber.name, subscriber.kinds);
+    }
+    let settings = Arc::new(Settings::default());
+    let sessions = Arc::new(memory::Sessions::default());
+    db.set_extension(Arc::new(interest));
+    db.set_extension(Arc::clone(&settings));
+    db.set_extension(Arc::clone(&sessions));
+    let mut rooms = Memory::default();
+    rooms.put(sessions);
+
+    // The cursor first, then what it covers: a change between the two is seen twice, never missed.
+    let cursor = db.changes_cursor().await.map_err(Error::from)?;
+    settings.reload(&db).await?;
+    let setup_code = randomness.code().map_err(|error| BuildError::File("randomness".to_owned(), error))?;
+    let app = App::new(Inside {
+        registry: Registry { authenticate: accounts::sessions::authenticate, on_change: ON_CHANGE },
+        texts: Texts::load()?,
+        freshness: Freshness::default(),
+        // Security rule 9: two at once, 38 MiB.
+        hashing: Semaphore::new(2),
+        outbox: std::sync::OnceLock::new(),
+        memory: rooms,
+        config,
+        db,
+        randomness,
+        secret,
+        settings,
+        mailer,
+        hash_cost,
+        demo,
+        setup_code,
+    });
+    let outbox = Outbox::start(app.db.clone(), subscribers(), app.clone());
+    if app.outbox.set(outbox).is_err() {
+        return Err(BuildError::Start(Error::internal("the outbox was started twice")));
+    }
+    let (stop, stopped) = watch::channel(false);
+    let following = tokio::spawn(follow::run(app.clone(), cursor, stopped));
+    Ok(Running { app, stop, following })
+}
+
+impl Running {
+    /// Ends background work and closes the database. Bounded: what is not done in time is done after the next start.
+    pub async fn stop(self) {
+        let _nobody_follows = self.stop.send(true);
+        if let Some(outbox) = self.app.outbox.get() {
+            outbox.shutdown().await;
+        }
+        if let Err(error) = self.following.await {
+            tracing::error!(%error, "following the changes log ended badly");
+        }
+        self.app.db.close().await;
+    }
+}
+
+/// The site as a service: routes, visitor, layers, embedded files.
+///
+/// # Errors
+/// Two handlers for one route: found at the first start after the mistake.
+pub fn router(app: &App) -> Result<Router, web::RouteError> {
+    let pages = routes().into_router()?.fallback(shell::pages::not_found);
+    let pages = pages.layer(from_fn_with_state(app.clone(), shell::visitor::resolve)).with_state(app.clone());
+    let app = app.clone();
+    Ok(web::stack(
+        pages.merge(ASSETS.router()),
+        StackConfig {
+            origin: app.config.public_url.clone(),
+            proxies: app.config.trusted_proxies.clone(),
+            body_limit: u64::try_from(limits::BODY_BYTES).unwrap_or(u64::MAX),
+            timeout: Duration::from_secs(30),
+            refuse: Arc::new(move |head, refusal| {
+                let error = match refusal {
+                    Refusal::CrossSite => Error::Forbidden,
+                    Refusal::TooLarge => Error::TooLarge,
+                    Refusal::TimedOut => Error::Busy,
+                    Refusal::Internal => Error::internal("see the lines of this request above"),
+                };
+                shell::visitor::refused(&app, head, error)
+            }),
+        },
+    ))
+}
+
+/// All routes with their gates, for the matrix of principals and routes.
+pub fn route_list() -> Vec<RouteInfo> {
+    routes().routes().to_vec()
+}

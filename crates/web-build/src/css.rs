@@ -2,11 +2,10 @@
 
 use crate::{Error, Files, resolve};
 
-/// Joins the sheets, `css/layers.css` first and the rest in the given order, with hashed addresses.
-pub(crate) fn join(mut sheets: Vec<(String, String)>, files: &Files) -> Result<Option<String>, Error> {
-    sheets.sort_by_key(|(name, _)| name != "css/layers.css");
+/// Joins the sheets in the given order, with hashed addresses.
+pub(crate) fn join(sheets: &[(String, String)], files: &Files) -> Result<Option<String>, Error> {
     let mut all = String::new();
-    for (name, sheet) in &sheets {
+    for (name, sheet) in sheets {
         all.push_str(&rewrite(name, sheet, files)?);
         all.push('\n');
     }

@@ -9,9 +9,9 @@
 //!
 //! writes `$OUT_DIR/assets.rs`, to be included in a crate that depends on `web`. What happens:
 //!
-//! - `css/**/*.css` become one `app.css`: `css/layers.css` first (it declares the order of the
-//!   cascade layers), the others by name. `url(…)` is read relative to the file or to the directory
-//!   of assets and becomes the hashed address; one that names no file stops the build.
+//! - `css/**/*.css` become one `app.css`, joined by name: `00-layers.css` declares the order of the
+//!   cascade layers. `url(…)` is read relative to the file or to the directory of assets and becomes
+//!   the hashed address; one that names no file stops the build.
 //! - `js/**/*.js` stay modules; strings like `"./x.js"` become the hashed names.
 //! - everything else is taken as it is. `*.md`, `*.txt`, names without a suffix (licences) and names
 //!   with a leading dot are left out; an unknown suffix stops the build.
@@ -122,7 +122,7 @@ pub(crate) fn collect(dir: &Path) -> Result<Files, Error> {
             files.insert(name.clone(), Built::new(name, bytes)?);
         }
     }
-    let styles = css::join(sheets, &files)?;
+    let styles = css::join(&sheets, &files)?;
     let modules = js::link(&scripts)?;
     if let Some(styles) = styles {
         let styles = Built::new("app.css".to_owned(), styles.into_bytes())?;

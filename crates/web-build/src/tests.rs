@@ -25,7 +25,7 @@ fn content(files: &Files, name: &str) -> String {
 #[test]
 fn sheets_become_one_with_the_layers_first_and_hashed_addresses() {
     let files = built(&[
-        ("css/layers.css", "@layer base, parts;"),
+        ("css/00-layers.css", "@layer base, parts;"),
         ("css/button.css", "a { background: url( \"../icons.svg#bell\" ) }"),
         ("css/avatar.css", "@font-face { src: url(fonts/inter.woff2) format(\"woff2\") }"),
         ("css/deep/card.css", "b { mask: url('/static/icons.svg'); c: url(data:image/png;base64,AA); d: url(#x) }"),

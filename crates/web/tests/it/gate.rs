@@ -1,7 +1,5 @@
 //! The gated router through real requests.
 
-#![expect(clippy::unwrap_used, reason = "tests say what they expect by panicking")]
-
 use std::convert::Infallible;
 
 use axum::Form;

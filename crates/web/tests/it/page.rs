@@ -5,25 +5,12 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use web::Html;
 
+use crate::site::{Broken, Stubborn, text};
+
 #[derive(Template)]
 #[template(source = "<p>{{ name }}</p>", ext = "html")]
 struct Greeting<'a> {
     name: &'a str,
-}
-
-/// A value that refuses to be shown.
-struct Stubborn;
-
-impl std::fmt::Display for Stubborn {
-    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Err(std::fmt::Error)
-    }
-}
-
-#[derive(Template)]
-#[template(source = "{{ value }}", ext = "html")]
-struct Broken {
-    value: Stubborn,
 }
 
 #[tokio::test]
@@ -32,8 +19,7 @@ async fn a_template_is_escaped_html() {
     let response = (StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response();
     assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(response.headers()["content-type"], "text/html; charset=utf-8");
-    let body = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
-    assert_eq!(body, "<p>&#60;script&#62;</p>");
+    assert_eq!(text(response).await, "<p>&#60;script&#62;</p>");
 }
 
 #[test]

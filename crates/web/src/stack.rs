@@ -1,0 +1,227 @@
+//! What happens to every request, in one place and in one order.
+
+use std::any::Any;
+use std::fmt;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{Predicate, SizeAbove};
+use tracing::Instrument;
+
+use crate::client::{ClientAddr, TrustedProxies};
+use crate::page::Unrendered;
+use crate::request_id::RequestId;
+use crate::{Origin, csrf, headers, limits};
+
+/// A request that the stack answers itself, through the product's own page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Another site asked for a change: 403.
+    CrossSite,
+    /// The body is too large: 413.
+    TooLarge,
+    /// The answer took too long: 503. What was committed stays committed.
+    TimedOut,
+    /// A handler panicked or a page could not be rendered: 500.
+    Internal,
+}
+
+impl Refusal {
+    /// The status the visitor gets, whatever the product's page says.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TimedOut => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+/// What is known about a request when it is refused: enough to choose a language, a theme and the
+/// form of the answer (page, fragment, problem).
+#[derive(Debug)]
+pub struct Head {
+    /// Stands on the page, so that a report finds the log.
+    pub id: RequestId,
+    /// Who asked.
+    pub client: ClientAddr,
+    /// As sent.
+    pub method: Method,
+    /// As sent.
+    pub uri: Uri,
+    /// As sent.
+    pub headers: HeaderMap,
+}
+
+/// Draws the product's page for a refusal. Runs on a request thread, so it only renders.
+pub type Refuse = Arc<dyn Fn(&Head, Refusal) -> Response + Send + Sync>;
+
+/// What the stack needs to know.
+#[derive(Clone)]
+pub struct StackConfig {
+    /// The configured public address.
+    pub origin: Origin,
+    /// Whose word counts about client addresses.
+    pub proxies: TrustedProxies,
+    /// Largest request body, in bytes.
+    pub body_limit: u64,
+    /// Longest time until a handler returns its answer, reading the request's body included.
+    pub timeout: Duration,
+    /// The product's pages for refusals.
+    pub refuse: Refuse,
+}
+
+impl fmt::Debug for StackConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StackConfig").field("origin", &self.origin).finish_non_exhaustive()
+    }
+}
+
+/// Wraps the finished router; a route or fallback added afterwards would be outside. From the outside
+/// inwards, and why there:
+///
+/// 1. request id, client address, span: everything below can log and name the request
+/// 2. headers: outside of all that may answer, so that refusals and panics have them too
+/// 3. CSRF, then the announced length: cheap refusals before anything is read or looked up
+/// 4. timeout: around the handler and its reading of the body
+/// 5. panic: innermost of ours, so that the span, the timeout's bookkeeping and the headers survive
+/// 6. compression: next to the handlers. Refusals stay uncompressed: they are small. Compressed pages
+///    may hold secrets beside echoed input; the attack on that (BREACH) needs a foreign page to send
+///    many requests with the member's cookies, which SameSite=Lax denies it.
+pub fn stack(router: Router, config: StackConfig) -> Router {
+    // Quality 4: most of the saving for a page at a small part of the time.
+    let compression = CompressionLayer::new().quality(CompressionLevel::Precise(4)).compress_when(Compressible);
+    router.layer(compression).layer(from_fn_with_state(Arc::new(config), guard))
+}
+
+/// Text above 1 KiB, where compression saves at least a packet.
+#[derive(Debug, Clone, Copy)]
+struct Compressible;
+
+impl Predicate for Compressible {
+    fn should_compress<B: http_body::Body>(&self, response: &axum::http::Response<B>) -> bool {
+        let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let text = ["text/html", "text/plain", "text/csv", "application/json", "application/problem+json"];
+        text.iter().any(|text| kind.starts_with(text)) && SizeAbove::new(1024).should_compress(response)
+    }
+}
+
+async fn guard(State(config): State<Arc<StackConfig>>, mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = RequestId::new();
+    let client = match request.extensions().get::<ConnectInfo<SocketAddr>>() {
+        Some(ConnectInfo(peer)) => config.proxies.client(peer.ip(), request.headers()),
+        None => ClientAddr::UNKNOWN,
+    };
+    request.extensions_mut().insert(id.clone());
+    request.extensions_mut().insert(client);
+    // The template, never the address: paths and queries hold names, searches and tokens.
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
+    let span = tracing::info_span!("request", %id, method = name(request.method()), route);
+    async {
+        let mut response = answer(&config, &id, client, request, next).await;
+        headers::complete(response.headers_mut(), config.origin.is_https());
+        if let Ok(id) = HeaderValue::from_str(id.as_str()) {
+            response.headers_mut().insert(HeaderName::from_static("x-request-id"), id);
+        }
+        let us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let status = response.status().as_u16();
+        if status >= 500 {
+            tracing::warn!(status, us, "answered");
+        } else {
+            tracing::info!(status, us, "answered");
+        }
+        response
+    }
+    .instrument(span)
+    .await
+}
+
+async fn answer(config: &StackConfig, id: &RequestId, client: ClientAddr, request: Request, next: Next) -> Response {
+    let head = Head {
+        id: id.clone(),
+        client,
+        method: request.method().clone(),
+        uri: request.uri().clone(),
+        headers: request.headers().clone(),
+    };
+    if let Err(reason) = csrf::check(&head.method, &head.headers, &config.origin) {
+        let origin = head.headers.get(header::ORIGIN);
+        tracing::warn!(?reason, ?origin, public_url = %config.origin, "refused a change another site asked for");
+        return refuse(config, &head, Refusal::CrossSite);
+    }
+    if limits::announces_more(&head.headers, config.body_limit) {
+        return refuse(config, &head, Refusal::TooLarge);
+    }
+    let (request, overrun) = limits::cap(request, config.body_limit);
+    // `next.run` inside the async block: a panic before the first await is caught as well.
+    let handled = AssertUnwindSafe(async { next.run(request).await }).catch_unwind();
+    let refusal = match within(config.timeout, handled).await {
+        // Reading the body failed, whatever the handler made of that.
+        Some(Ok(_)) if overrun.happened() => Refusal::TooLarge,
+        Some(Ok(response)) if response.extensions().get::<Unrendered>().is_some() => Refusal::Internal,
+        Some(Ok(response)) => return response,
+        Some(Err(panic)) => {
+            tracing::error!(panic = message(&*panic), "a handler panicked");
+            Refusal::Internal
+        }
+        None => {
+            tracing::warn!("a handler took too long");
+            Refusal::TimedOut
+        }
+    };
+    refuse(config, &head, refusal)
+}
+
+async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {
+    tokio::time::timeout(limit, future).await.ok()
+}
+
+/// The product's page with the right status. A page that panics itself becomes a line of text.
+fn refuse(config: &StackConfig, head: &Head, refusal: Refusal) -> Response {
+    let drawn = catch_unwind(AssertUnwindSafe(|| (config.refuse)(head, refusal)));
+    let mut response = match drawn {
+        Ok(response) if response.extensions().get::<Unrendered>().is_none() => response,
+        _ => {
+            tracing::error!(?refusal, "the page for a refusal could not be drawn");
+            format!("{} ({})\n", refusal.status(), head.id).into_response()
+        }
+    };
+    *response.status_mut() = refusal.status();
+    if refusal == Refusal::TimedOut {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
+    response
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("(not a text)")
+}
+
+/// The method for the log. Unknown ones are the visitor's free text.
+fn name(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::PATCH => "PATCH",
+        Method::OPTIONS => "OPTIONS",
+        _ => "other",
+    }
+}

@@ -1,0 +1,11 @@
+//! The crate as an attacker, a browser and an operator meet it.
+
+#![expect(clippy::unwrap_used, reason = "tests say what they expect by panicking")]
+
+mod csrf;
+mod gate;
+mod headers;
+mod page;
+mod serve;
+mod site;
+mod stack;

@@ -1,0 +1,79 @@
+//! The server on a real socket.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::routing::get;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use web::Stopped;
+
+use crate::site::site;
+
+async fn start(router: Router, grace: Duration) -> (SocketAddr, oneshot::Sender<()>, JoinHandle<Stopped>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = tokio::spawn(async move {
+        let stop = async move {
+            let _ = stopped.await;
+        };
+        web::serve(listener, router, stop, grace).await.unwrap()
+    });
+    (address, stop, server)
+}
+
+async fn open(address: SocketAddr, path: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    stream
+}
+
+async fn rest(mut stream: TcpStream) -> String {
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn a_panic_costs_one_answer_and_the_peer_is_the_client() {
+    let (address, stop, server) = start(site("http://localhost:8000"), Duration::from_secs(5)).await;
+    assert!(rest(open(address, "/panic").await).await.starts_with("HTTP/1.1 500 "));
+    let answer = rest(open(address, "/client").await).await;
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("127.0.0.1"), "{answer}");
+    stop.send(()).unwrap();
+    assert_eq!(server.await.unwrap(), Stopped::Drained);
+}
+
+#[tokio::test]
+async fn what_has_begun_is_finished_and_nothing_new_is_taken() {
+    let slow = get(|| async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        "done"
+    });
+    let (address, stop, server) = start(Router::new().route("/", slow), Duration::from_secs(5)).await;
+    let begun = open(address, "/").await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    stop.send(()).unwrap();
+    assert!(rest(begun).await.ends_with("done"));
+    assert_eq!(server.await.unwrap(), Stopped::Drained);
+    assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn who_does_not_finish_in_time_is_cut() {
+    let never = get(|| async {
+        std::future::pending::<()>().await;
+    });
+    let (address, stop, server) = start(Router::new().route("/", never), Duration::from_millis(200)).await;
+    let _begun = open(address, "/").await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let asked = Instant::now();
+    stop.send(()).unwrap();
+    assert_eq!(server.await.unwrap(), Stopped::Cut);
+    assert!(asked.elapsed() < Duration::from_secs(2));
+}

@@ -60,7 +60,8 @@ function busy() {
   document.addEventListener("click", refuse, true);
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
-    if (!event.defaultPrevented && submitter?.formMethod !== "dialog" && form.method !== "dialog") start(form, submitter);
+    if (!event.defaultPrevented && submitter?.formMethod !== "dialog" && form.method !== "dialog")
+      start(form, submitter);
   });
   document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
     const { sourceElement: source, request } = ctx;

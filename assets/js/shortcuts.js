@@ -6,7 +6,7 @@ const STORE = "athena-shortcuts";
 
 export function shortcuts() {
   const help = document.getElementById("keys");
-  let leading = 0;
+  let leading = -PATIENCE;
 
   const toggle = help?.querySelector("input");
   if (toggle) {

@@ -1,0 +1,167 @@
+//! Moving the log into the file: from a thread of its own, so that neither readers nor the writer pay for it.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+use rusqlite::hooks::Wal;
+use rusqlite::wal::CheckpointMode;
+use rusqlite::{Connection, OpenFlags};
+
+use super::session::is_failed_fsync;
+use crate::OpenError;
+use crate::db::Shared;
+
+/// Pages (4 KiB) in the log from which a PASSIVE checkpoint is worth it: 4 MiB.
+const PASSIVE_PAGES: u32 = 1_000;
+/// Pages from which readers are held back for a RESTART: 64 MiB.
+const RESTART_PAGES: u32 = 16_384;
+/// The longest that readers are held back.
+const GATE: Duration = Duration::from_millis(50);
+
+/// Counts readers inside and keeps new ones out for a moment.
+#[derive(Default)]
+pub(super) struct Gate {
+    closed: AtomicBool,
+    inside: AtomicUsize,
+    moment: Mutex<()>,
+    changed: Condvar,
+}
+
+/// A reader inside; leaves when dropped.
+pub(super) struct Inside<'g>(&'g Gate);
+
+impl Gate {
+    /// Waits at most [`GATE`] for the gate to open, then goes in all the same.
+    pub(super) fn enter(&self) -> Inside<'_> {
+        self.inside.fetch_add(1, Ordering::SeqCst);
+        if self.closed.load(Ordering::SeqCst) {
+            self.leave();
+            let guard = self.moment.lock().unwrap_or_else(PoisonError::into_inner);
+            let shut = |_: &mut ()| self.closed.load(Ordering::SeqCst);
+            drop(self.changed.wait_timeout_while(guard, GATE, shut));
+            self.inside.fetch_add(1, Ordering::SeqCst);
+        }
+        Inside(self)
+    }
+
+    fn leave(&self) {
+        if self.inside.fetch_sub(1, Ordering::SeqCst) == 1 && self.closed.load(Ordering::SeqCst) {
+            self.tell();
+        }
+    }
+
+    fn tell(&self) {
+        drop(self.moment.lock().unwrap_or_else(PoisonError::into_inner));
+        self.changed.notify_all();
+    }
+
+    /// Closes the gate, waits until nobody is inside, does the work if that came in time, opens the gate.
+    fn while_empty(&self, work: impl FnOnce()) {
+        self.closed.store(true, Ordering::SeqCst);
+        let guard = self.moment.lock().unwrap_or_else(PoisonError::into_inner);
+        let occupied = |_: &mut ()| self.inside.load(Ordering::SeqCst) > 0;
+        let waited = self.changed.wait_timeout_while(guard, GATE, occupied);
+        let empty = waited.is_ok_and(|(_, late)| !late.timed_out());
+        if empty {
+            work();
+        }
+        self.closed.store(false, Ordering::SeqCst);
+        self.tell();
+    }
+}
+
+impl Drop for Inside<'_> {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}
+
+enum Word {
+    Look,
+    Stop,
+}
+
+/// The handle of the checkpointing thread.
+pub(super) struct Checkpointer {
+    words: Sender<Word>,
+    pages: Arc<AtomicU32>,
+}
+
+/// What the writer calls after each group.
+pub(super) struct Nudge {
+    words: Sender<Word>,
+    pages: Arc<AtomicU32>,
+}
+
+impl Checkpointer {
+    pub(super) fn start(
+        file: &Path,
+        gate: &Arc<Gate>,
+        shared: &Arc<Shared>,
+    ) -> Result<(Checkpointer, JoinHandle<()>), OpenError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(file, flags)?;
+        connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;")?;
+        let (words, heard) = bounded(1);
+        let pages = Arc::new(AtomicU32::new(0));
+        let checkpointer = Checkpointer { words, pages: pages.clone() };
+        let (gate, shared) = (gate.clone(), shared.clone());
+        let thread = super::spawn("db-checkpoint", move || run(&connection, &gate, &shared, &pages, &heard))?;
+        Ok((checkpointer, thread))
+    }
+
+    /// Counts the pages of the log at each commit of the writer.
+    pub(super) fn watch(&self, writer: &mut Connection) -> Result<Nudge, OpenError> {
+        let pages = self.pages.clone();
+        writer.wal_hook(Some(move |_: &mut Wal, count: i32| {
+            pages.store(u32::try_from(count).unwrap_or(0), Ordering::Relaxed);
+            Ok(())
+        }))?;
+        Ok(Nudge { words: self.words.clone(), pages: self.pages.clone() })
+    }
+
+    pub(super) fn stop(&self) {
+        // Nobody at the other end is what we want.
+        let _gone = self.words.send(Word::Stop);
+    }
+}
+
+impl Nudge {
+    /// Wakes the checkpointer if the log is long enough.
+    pub(super) fn after_commit(&self) {
+        if self.pages.load(Ordering::Relaxed) >= PASSIVE_PAGES {
+            // Full means it has been told already.
+            let _told = self.words.try_send(Word::Look);
+        }
+    }
+}
+
+fn run(connection: &Connection, gate: &Gate, shared: &Shared, pages: &AtomicU32, heard: &Receiver<Word>) {
+    let mut last = Instant::now();
+    while let Ok(Word::Look) = heard.recv() {
+        checkpoint(connection, CheckpointMode::PASSIVE, shared);
+        // A reader that never ends keeps the log long; holding the others back again and again would not help.
+        if pages.load(Ordering::Relaxed) >= RESTART_PAGES && last.elapsed() >= 4 * GATE {
+            gate.while_empty(|| {
+                if connection.busy_timeout(GATE).is_ok() {
+                    checkpoint(connection, CheckpointMode::RESTART, shared);
+                }
+            });
+            last = Instant::now();
+        }
+    }
+    checkpoint(connection, CheckpointMode::TRUNCATE, shared);
+}
+
+fn checkpoint(connection: &Connection, mode: CheckpointMode, shared: &Shared) {
+    if let Err(error) = connection.wal_checkpoint_v2(None::<&str>, mode) {
+        if is_failed_fsync(&error) {
+            (shared.on_fatal)(&error.to_string());
+        }
+        tracing::warn!(error = %error, "a checkpoint did not finish");
+    }
+}

@@ -1,0 +1,156 @@
+//! A PostgreSQL cluster of one's own: on loopback, on a free port, without fsync, gone with its owner.
+
+use std::net::TcpListener;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+/// How long a server may need to start.
+const START: Duration = Duration::from_secs(30);
+
+/// A running server.
+pub struct Cluster {
+    server: Child,
+    /// Kills the server and removes its files when we are gone, however we went.
+    guard: Child,
+    port: u16,
+}
+
+/// The cluster of this process, for `postgres-own`.
+pub(super) fn own() -> &'static Cluster {
+    static OWN: OnceLock<Cluster> = OnceLock::new();
+    OWN.get_or_init(|| Cluster::start().expect("PostgreSQL is installed"))
+}
+
+impl Cluster {
+    /// Starts a cluster; none if PostgreSQL is not installed, which is an error where `CI=true`.
+    pub fn start() -> Option<Cluster> {
+        let Some(bin) = installed() else {
+            assert!(std::env::var("CI").as_deref() != Ok("true"), "CI needs PostgreSQL's initdb and postgres");
+            eprintln!("\n*** SKIPPED: no initdb and postgres in PATH or /usr/lib/postgresql: NOT TESTED ***\n");
+            return None;
+        };
+        let files = tempfile::Builder::new().prefix("athena-pg-").tempdir().expect("a directory").keep();
+        if as_postgres() {
+            run(Command::new("chown").arg("postgres").arg(&files));
+        }
+        let data = files.join("data");
+        run(command(&bin.join("initdb"))
+            .args(["--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--username=app"])
+            .arg("--pgdata")
+            .arg(&data)
+            .stdout(Stdio::null()));
+        // Free now; whoever takes it in between makes the start fail loudly.
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
+        let server = command(&bin.join("postgres"))
+            .arg("-D")
+            .arg(&data)
+            .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"])
+            .args(["-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .expect("the server starts");
+        let guard = guard(server.id(), &files);
+        let cluster = Cluster { server, guard, port };
+        cluster.wait_until_it_answers();
+        Some(cluster)
+    }
+
+    /// The address of its database `postgres`.
+    pub fn url(&self) -> String {
+        format!("postgres://app@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// Stops every process of the server (SIGSTOP): connections stay, nothing answers.
+    pub fn pause(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets them go on.
+    pub fn resume(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let server = self.server.id();
+        let mut pids = vec![server.to_string()];
+        for entry in std::fs::read_dir("/proc").expect("/proc").flatten() {
+            let stat = std::fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
+            // "pid (name) state parent …": a name may hold anything but the last parenthesis.
+            let parent = stat.rsplit_once(") ").and_then(|(_, rest)| rest.split(' ').nth(1));
+            if parent == Some(&server.to_string()) {
+                pids.push(entry.file_name().to_string_lossy().into_owned());
+            }
+        }
+        run(Command::new("kill").arg(signal).args(pids));
+    }
+
+    fn wait_until_it_answers(&self) {
+        let until = Instant::now() + START;
+        while postgres::Client::connect(&self.url(), postgres::NoTls).is_err() {
+            assert!(Instant::now() < until, "the server does not answer");
+            // There is nothing to wait on but the server itself.
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Cluster {
+    fn drop(&mut self) {
+        // Closing its input is the guard's signal; it has done its work when it ends.
+        drop(self.guard.stdin.take());
+        let _ended = self.guard.wait();
+        let _ended = self.server.wait();
+    }
+}
+
+/// A shell that waits for our end of its input to close.
+fn guard(server: u32, files: &Path) -> Child {
+    let script = format!(
+        "read -r _; kill -CONT {server} 2>/dev/null; kill -QUIT {server} 2>/dev/null; \
+         while kill -0 {server} 2>/dev/null && ! grep -q ') Z' /proc/{server}/stat 2>/dev/null; do sleep 0.05; done; \
+         rm -rf '{}'",
+        files.display()
+    );
+    Command::new("sh")
+        .args(["-c", &script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .expect("a shell")
+}
+
+fn installed() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut places: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    places.extend(versions.map(|version| version.path().join("bin")));
+    places.into_iter().find(|place| place.join("initdb").exists() && place.join("postgres").exists())
+}
+
+/// PostgreSQL refuses to run as root.
+fn as_postgres() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
+}
+
+fn command(program: &Path) -> Command {
+    if !as_postgres() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]).arg(program);
+    // The working directory of root is closed to others.
+    command.current_dir("/");
+    command
+}
+
+fn run(command: &mut Command) {
+    let status = command.status();
+    assert!(status.is_ok_and(|status| status.success()), "{command:?} failed");
+}

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, PoisonError, RwLock};
 
+use crate::db::Shared;
 use crate::{Clock, Error, LockTable, Record, Row, Sql, ToValue};
 
 /// Whether the session should go on with the next row.
@@ -99,12 +100,12 @@ pub(crate) type AfterCommit = Box<dyn FnOnce() + Send>;
 pub struct Tx<'a> {
     read: Read<'a>,
     after: &'a mut Vec<AfterCommit>,
-    extensions: &'a Extensions,
+    shared: &'a Shared,
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn new(read: Read<'a>, after: &'a mut Vec<AfterCommit>, extensions: &'a Extensions) -> Tx<'a> {
-        Tx { read, after, extensions }
+    pub(crate) fn new(read: Read<'a>, after: &'a mut Vec<AfterCommit>, shared: &'a Shared) -> Tx<'a> {
+        Tx { read, after, shared }
     }
 
     /// Runs a statement that gives no rows; answers how many rows it touched.
@@ -137,9 +138,14 @@ impl<'a> Tx<'a> {
         self.after.push(Box::new(work));
     }
 
+    /// As [`Db::new_id`](crate::Db::new_id): for rows whose id nobody needs to know before they are written.
+    pub fn new_id(&self) -> i64 {
+        self.shared.mint.next(self.read.clock)
+    }
+
     /// What `Db::set_extension` has put there.
     pub fn extension<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
-        self.extensions.get()
+        self.shared.extensions.get()
     }
 }
 

@@ -143,7 +143,7 @@ fn acquire(client: &mut Client, holder: &str, shared: &Shared) -> Result<i64, Op
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).map_err(other)?;
     let found = transaction
         .query_opt(
-            "SELECT n.id, COALESCE(node.ceiling_ms, 0) FROM generate_series(0::bigint, $1 - 1) AS n(id)
+            "SELECT n.id, COALESCE(node.ceiling_ms, 0) FROM generate_series(0::bigint, $1::bigint - 1) AS n(id)
              LEFT JOIN node ON node.id = n.id
              WHERE node.id IS NULL OR node.leased_until_us < EXTRACT(EPOCH FROM clock_timestamp()) * 1000000
              ORDER BY n.id LIMIT 1",

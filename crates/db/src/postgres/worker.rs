@@ -114,7 +114,7 @@ impl Worker {
             return Attempt::Undone(fault, Err(Error::Busy));
         }
         let mut after = Vec::new();
-        let ran = job.run(&mut Tx::new(Read::new(session, &shared.clock), &mut after, &shared.extensions));
+        let ran = job.run(&mut Tx::new(Read::new(session, &shared.clock), &mut after, shared));
         let fault = session.fault.take();
         if ran == Ran::Ok && fault.is_none() && job.flight().settle() {
             // The one place where something is kept.

@@ -191,7 +191,7 @@ impl Writer<'_> {
         self.session.poisoned = false;
         let running = Running::start(job.flight());
         let read = Read::new(&mut self.session, &self.shared.clock);
-        let ran = job.run(&mut Tx::new(read, &mut after, &self.shared.extensions));
+        let ran = job.run(&mut Tx::new(read, &mut after, self.shared));
         drop(running);
         if let Some(cause) = self.session.broken.take() {
             self.fail(&cause);

@@ -91,11 +91,16 @@ impl Cluster {
 
     fn wait_until_it_answers(&self) {
         let until = Instant::now() + START;
-        while postgres::Client::connect(&self.url(), postgres::NoTls).is_err() {
-            assert!(Instant::now() < until, "the server does not answer");
-            // There is nothing to wait on but the server itself.
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        // The driver must not run on a thread that drives a runtime, as that of a test does.
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while postgres::Client::connect(&self.url(), postgres::NoTls).is_err() {
+                    assert!(Instant::now() < until, "the server does not answer");
+                    // There is nothing to wait on but the server itself.
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+            });
+        });
     }
 }
 

@@ -1,25 +1,28 @@
-// Forms: counters, one submit at a time, the way to the errors, a warning before losing what was typed.
+// Forms: counters, one submit at a time, the way to the errors, a warning before losing what was typed, and the time
+// zone of this device for those who join.
 const SOON = 200;
 const TOO_LONG = 15000;
 
 export function forms() {
-  counters(document);
+  counters();
   guard();
   busy();
   errors();
+  timeZone();
 }
 
 // <input data-count="id" maxlength="220"> writes “32 of 220” into #id. The words come from its data-pattern.
-function counters(root) {
+function counters() {
   const count = (input) => {
     const line = document.getElementById(input.dataset.count);
     if (!line) return;
     line.hidden = false;
     line.textContent = line.dataset.pattern.replace("#used", input.value.length).replace("#limit", input.maxLength);
   };
-  root.querySelectorAll("[data-count]").forEach(count);
+  const all = () => document.querySelectorAll("[data-count]").forEach(count);
+  all();
   document.addEventListener("input", ({ target }) => target.dataset?.count && count(target));
-  document.addEventListener("htmx:after:swap", () => document.querySelectorAll("[data-count]").forEach(count));
+  document.addEventListener("htmx:after:swap", all);
 }
 
 // <form data-guard>: the browser asks before a page with unsaved changes is left.
@@ -77,4 +80,10 @@ function errors() {
   const go = () => document.getElementById("errors")?.focus();
   go();
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx.response?.status === 422 && go());
+}
+
+// <input type="hidden" data-time-zone>: so that times read right from the first page on.
+function timeZone() {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  for (const input of document.querySelectorAll("[data-time-zone]")) input.value = timeZone;
 }

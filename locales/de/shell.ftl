@@ -56,3 +56,73 @@ list-more = Mehr zeigen
 
 toast-failed = Das ist nicht angekommen. Prüfe die Verbindung und versuche es noch einmal.
 error-request = Nenne diese Nummer, wenn du um Hilfe bittest:
+
+error-not-found-title = Das haben wir nicht gefunden
+error-not-found-text = Vielleicht ist die Adresse falsch geschrieben, die Seite fort oder nicht für dich bestimmt.
+error-forbidden-title = Darüber bestimmt jemand anderes
+error-forbidden-text = Du darfst das sehen, aber nicht ändern.
+error-invalid-title = Das konnten wir nicht lesen
+error-invalid-text = Etwas in der Eingabe ergab keinen Sinn. Geh zurück, lade die Seite neu und versuche es noch einmal.
+error-conflict-title = Das hat sich inzwischen geändert
+error-conflict-text = Jemand war schneller, vielleicht du selbst in einem anderen Fenster. Lade die Seite neu.
+error-too-many-title = Etwas langsamer
+error-too-many-text = Das wurde zu oft versucht. Versuche es in { $minutes ->
+    [one] einer Minute
+   *[other] { $minutes } Minuten
+} noch einmal.
+error-too-large-title = Das ist zu groß
+error-too-large-text = Das ist mehr, als diese Seite annimmt. Schicke weniger auf einmal.
+error-busy-title = Gerade sind viele hier
+error-busy-text = Im Augenblick ist kein Platz für eine weitere Anfrage. Versuche es in ein paar Sekunden noch einmal.
+error-internal-title = Bei uns ist etwas kaputtgegangen
+error-internal-text = Es liegt nicht an dir, und was du gespeichert hast, ist sicher. Versuche es noch einmal; bleibt es so, sag den Betreibern Bescheid.
+error-action-front = Zur Startseite
+error-action-home = Zur Übersicht
+
+## Kurze Meldungen: was gerade geschehen ist
+
+toast-saved = Gespeichert
+toast-welcome = Willkommen. Du bist drin.
+toast-signed-out = Du bist abgemeldet
+toast-password-changed = Dein Passwort ist geändert. Andere Geräte sind abgemeldet.
+toast-session-ended = Dieses Gerät ist abgemeldet
+toast-sessions-ended = Alle anderen Geräte sind abgemeldet
+toast-invite-ended = Die Einladung ist geschlossen
+toast-person-confirmed = Die Adresse ist bestätigt
+toast-retried = Es wird noch einmal gesendet
+toast-discarded = Verworfen
+
+## Zeiten, kurz
+
+time-now = gerade eben
+time-minutes = { $n } Min.
+time-hours = { $n } Std.
+time-day = { $day }. { $month }
+time-monday = Mo
+time-tuesday = Di
+time-wednesday = Mi
+time-thursday = Do
+time-friday = Fr
+time-saturday = Sa
+time-sunday = So
+time-january = Jan.
+time-february = Feb.
+time-march = März
+time-april = Apr.
+time-may = Mai
+time-june = Juni
+time-july = Juli
+time-august = Aug.
+time-september = Sept.
+time-october = Okt.
+time-november = Nov.
+time-december = Dez.
+
+## Über diese Gemeinschaft
+
+about-title = Über uns
+about-heading = Über { $community }
+about-empty = Die Betreiber haben noch nichts über diese Gemeinschaft geschrieben.
+about-software = Die Software
+about-software-text = Diese Seite läuft mit Athena { $version }, quelloffener Software unter der MIT-Lizenz.
+about-places = Ortsnamen stammen von GeoNames, Lizenz CC BY 4.0.

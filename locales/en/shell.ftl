@@ -56,3 +56,73 @@ list-more = Show more
 
 toast-failed = That did not reach us. Check your connection and try again.
 error-request = Give this number when you ask for help:
+
+error-not-found-title = We could not find that
+error-not-found-text = The address may be misspelt, the page may be gone, or it is not for your eyes.
+error-forbidden-title = This is not yours to change
+error-forbidden-text = You may see this, but somebody else decides about it.
+error-invalid-title = We could not read that
+error-invalid-text = Something in what was sent did not make sense. Go back, load the page again and retry.
+error-conflict-title = This has changed in the meantime
+error-conflict-text = Somebody, perhaps you in another window, was faster. Load the page again to see how it stands.
+error-too-many-title = Slow down a little
+error-too-many-text = That was tried too often. Try again in { $minutes ->
+    [one] a minute
+   *[other] { $minutes } minutes
+}.
+error-too-large-title = That is too large
+error-too-large-text = What was sent is larger than this site takes. Send less at once.
+error-busy-title = Many people are here right now
+error-busy-text = There is no room for one more request at this moment. Try again in a few seconds.
+error-internal-title = Something broke on our side
+error-internal-text = It is not your fault, and what you had saved is safe. Try again; if it stays like this, tell the people who run this site.
+error-action-front = Go to the front page
+error-action-home = Go home
+
+## Toasts: what has just happened
+
+toast-saved = Saved
+toast-welcome = Welcome. You are in.
+toast-signed-out = You are signed out
+toast-password-changed = Your password is changed. Other devices are signed out.
+toast-session-ended = That device is signed out
+toast-sessions-ended = All other devices are signed out
+toast-invite-ended = The invitation is closed
+toast-person-confirmed = Their address is confirmed
+toast-retried = It will be sent again
+toast-discarded = Discarded
+
+## Times, short
+
+time-now = just now
+time-minutes = { $n } min
+time-hours = { $n } h
+time-day = { $day } { $month }
+time-monday = Mon
+time-tuesday = Tue
+time-wednesday = Wed
+time-thursday = Thu
+time-friday = Fri
+time-saturday = Sat
+time-sunday = Sun
+time-january = Jan
+time-february = Feb
+time-march = Mar
+time-april = Apr
+time-may = May
+time-june = Jun
+time-july = Jul
+time-august = Aug
+time-september = Sep
+time-october = Oct
+time-november = Nov
+time-december = Dec
+
+## About this community
+
+about-title = About
+about-heading = About { $community }
+about-empty = The people who run this community have not written about it yet.
+about-software = The software
+about-software-text = This site runs on Athena { $version }, open source software under the MIT licence.
+about-places = Names of places come from GeoNames, licensed CC BY 4.0.

@@ -1,0 +1,173 @@
+//! Several processes on one table, and processes that die.
+
+use crate::support::{
+    Hold, World, another, awake, by_hand, effects, fresh, pending, remains, send, soon, start, start_in, until,
+};
+use db::{Db, sql};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// Longer than a lease with the default deadline.
+const LEASE_US: i64 = 91_000_000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_processes_share_deliveries_and_none_is_doubled_or_lost_or_beside_its_like() {
+    let db = fresh().await;
+    if db.is_sqlite() {
+        return;
+    }
+    let other = another(&db).await;
+    let (world, _calls) = World::new();
+    let one = start_in(&world, &db, awake()).await;
+    let two = start_in(&world, &other, awake()).await;
+    // Both enqueue for both, while both already work.
+    let senders: Vec<_> = [db.clone(), other.clone()].into_iter().map(|db| tokio::spawn(send_many(db))).collect();
+    for sender in senders {
+        soon(sender).await.unwrap();
+    }
+    soon(async {
+        while pending(&db).await > 0 {
+            // What one process enqueued behind a row of the other is nobody's wake-up: in life the poll finds it.
+            one.wake();
+            two.wake();
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    let done: Vec<(i64, i64, i64)> = db
+        .read(|r| r.all(sql!("SELECT delivery, key, attempts FROM effect ORDER BY seq LIMIT 10000"), &[]))
+        .await
+        .map_err(|e: db::Error| e)
+        .unwrap();
+    let per_delivery = done.iter().fold(HashMap::new(), |mut counts: HashMap<i64, i64>, (id, _, _)| {
+        *counts.entry(*id).or_default() += 1;
+        counts
+    });
+    assert_eq!((per_delivery.len(), done.len()), (500, 500));
+    assert!(done.iter().all(|(_, _, attempts)| *attempts == 1));
+    assert!(world.doubled.lock().unwrap().is_empty(), "two calls of one key ran at once");
+    one.shutdown(Duration::from_secs(5)).await;
+    two.shutdown(Duration::from_secs(5)).await;
+    other.close().await;
+}
+
+async fn send_many(db: Db) {
+    for number in 0..125 {
+        send(&db, "ledger", number % 50, "ok").await;
+        send(&db, "post", number % 5, "ok").await;
+    }
+}
+
+#[tokio::test]
+async fn what_a_dead_process_had_leased_is_taken_over_and_its_late_tick_changes_nothing() {
+    let db = fresh().await;
+    if db.is_sqlite() {
+        return;
+    }
+    let other = another(&db).await;
+    let (slow, slow_world, mut slow_calls) = start(&db, awake()).await;
+    send(&db, "post", 1, "wait").await;
+    let first = soon(slow_calls.recv()).await.unwrap();
+    let (heir, heir_world, mut heir_calls) = start(&other, by_hand()).await;
+    assert_eq!(heir.drain().await.unwrap(), remains(0, 1), "leased by a living process");
+    db.clock().advance(LEASE_US);
+    heir_world.gate.add_permits(1);
+    assert_eq!(soon(heir.drain()).await.unwrap(), remains(0, 0));
+    let second = heir_calls.try_recv().unwrap();
+    assert_eq!((second.id, second.attempts), (first.id, 2));
+    slow_world.gate.add_permits(1);
+    slow.shutdown(Duration::from_secs(20)).await;
+    assert_eq!(effects(&db).await.len(), 1, "the first call came back late and wrote nothing");
+    other.close().await;
+}
+
+#[tokio::test]
+async fn a_stale_failure_does_not_disturb_the_heir() {
+    let db = fresh().await;
+    if db.is_sqlite() {
+        return;
+    }
+    let other = another(&db).await;
+    let (slow, _, mut slow_calls) = start(&db, awake()).await;
+    send(&db, "post", 1, "wait").await;
+    soon(slow_calls.recv()).await.unwrap();
+    db.clock().advance(LEASE_US);
+    let (heir, heir_world, mut heir_calls) = start(&other, awake()).await;
+    soon(heir_calls.recv()).await.unwrap();
+    // The slow one is stopped and gives back what is no longer its own.
+    slow.shutdown(Duration::from_millis(1)).await;
+    let leased: i64 = db
+        .read(|r| r.one(sql!("SELECT COUNT(*) FROM delivery WHERE lease <> 0 AND attempts = 2"), &[]))
+        .await
+        .map_err(|e: db::Error| e)
+        .unwrap();
+    assert_eq!(leased, 1);
+    heir_world.gate.add_permits(1);
+    until(&db, outbox::pending_count, 0).await;
+    assert_eq!(effects(&db).await.len(), 1);
+    heir.shutdown(Duration::from_secs(5)).await;
+    other.close().await;
+}
+
+#[tokio::test]
+async fn a_transaction_that_outlives_its_lease_is_neither_taken_over_nor_waited_for() {
+    let db = fresh().await;
+    if db.is_sqlite() {
+        return;
+    }
+    let other = another(&db).await;
+    let (begun, mut has_begun) = mpsc::unbounded_channel();
+    let (go_on, held) = std::sync::mpsc::channel();
+    db.set_extension(Arc::new(Hold { begun, go_on: Mutex::new(held) }));
+    let (slow, _, _) = start(&db, awake()).await;
+    let (heir, _, _) = start(&other, by_hand()).await;
+    send(&db, "ledger", 1, "hold").await;
+    soon(has_begun.recv()).await.unwrap();
+    db.clock().advance(LEASE_US);
+    assert_eq!(soon(heir.drain()).await.unwrap(), remains(0, 1));
+    go_on.send(()).unwrap();
+    slow.shutdown(Duration::from_secs(20)).await;
+    assert_eq!(effects(&db).await.len(), 1);
+    assert_eq!(pending(&db).await, 0);
+    other.close().await;
+}
+
+#[tokio::test]
+async fn a_schedule_delivers_once_across_processes() {
+    let db = fresh().await;
+    if db.is_sqlite() {
+        return;
+    }
+    let other = another(&db).await;
+    let hourly = || outbox::Options {
+        schedules: vec![outbox::Schedule { name: "purge", subscriber: "ledger", every_s: 3_600 }],
+        ..by_hand()
+    };
+    let (one, _, _) = start(&db, hourly()).await;
+    let (two, _, _) = start(&other, hourly()).await;
+    for _ in 0..5 {
+        db.clock().advance(3_600_000_000);
+        let (first, second) = tokio::join!(one.drain(), two.drain());
+        first.unwrap();
+        second.unwrap();
+    }
+    assert_eq!(effects(&db).await.len(), 5);
+    other.close().await;
+}
+
+#[tokio::test]
+async fn what_a_dead_process_may_have_been_at_counts_as_tried_on_sqlite() {
+    let db = fresh().await;
+    if !db.is_sqlite() {
+        return;
+    }
+    send(&db, "ledger", 1, "ok").await;
+    send(&db, "post", 1, "ok").await;
+    let (outbox, _, _) = start(&db, by_hand()).await;
+    assert_eq!(outbox.drain().await.unwrap(), remains(0, 0));
+    let attempts: Vec<i64> =
+        db.read(|r| r.all(sql!("SELECT attempts FROM effect"), &[])).await.map_err(|e: db::Error| e).unwrap();
+    assert_eq!(attempts, [2, 2]);
+}

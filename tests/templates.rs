@@ -24,7 +24,7 @@ fn every_icon_of_a_template_is_in_the_sprite_and_the_other_way_round() {
     let sprite = read("assets/icons.svg");
     let drawn: BTreeSet<&str> = between(&sprite, "<symbol id=\"", '"').collect();
     let all: String = templates().into_iter().map(|(_, text)| text).collect();
-    let used: BTreeSet<&str> = ["icon(\"", "icons.svg\") }}#", "note(\"", "rail_item("]
+    let used: BTreeSet<&str> = ["icon(\"", "icons.svg\") }}#", "note(\"", "rail_item(", "icon_name: str ="]
         .iter()
         .flat_map(|call| all.split(call).skip(1))
         .flat_map(|rest| rest.split(')').next().unwrap_or("").split('"'))

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use db::{Db, Migration};
 use mail::Mailer;
-use outbox::{Outbox, Subscriber};
+use outbox::{Outbox, Schedule, Subscriber};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use web::{Refusal, RouteInfo, Routes, StackConfig};
@@ -25,11 +25,11 @@ use crate::kernel::{App, Error, limits};
 use crate::{ASSETS, admin, profiles, shell};
 
 /// Every step of the schema, in order.
-pub static MIGRATIONS: &[Migration] = db::migrations![
+pub static MIGRATIONS: &[Migration] = &[
     outbox::MIGRATION,
-    "../migrations/0001_accounts.sql",
-    "../migrations/0002_settings.sql",
-    "../migrations/0003_profiles.sql",
+    db::migration!("../migrations/0001_accounts.sql"),
+    db::migration!("../migrations/0002_settings.sql"),
+    db::migration!("../migrations/0003_profiles.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[
@@ -53,7 +53,12 @@ pub fn routes() -> Routes<App> {
 
 /// Who hears of what.
 pub fn subscribers() -> Vec<Subscriber<App>> {
-    vec![accounts::subscriber::subscriber()]
+    vec![accounts::subscriber::mails(), accounts::subscriber::purge()]
+}
+
+/// What happens again and again.
+pub fn schedules() -> Vec<Schedule> {
+    vec![accounts::subscriber::PURGE]
 }
 
 /// What differs between the shipped program, the demo and tests.
@@ -66,6 +71,8 @@ pub struct Build {
     pub hash_cost: HashCost,
     /// Whether this is the demo.
     pub demo: bool,
+    /// Whether deliveries are made by themselves; tests drain them instead.
+    pub background: bool,
 }
 
 /// Why the application could not be put together: a sentence for the operator.
@@ -88,6 +95,9 @@ pub enum BuildError {
     Start(#[from] Error),
 }
 
+/// How long running deliveries may take once the process is asked to stop.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// A running application: memory follows the log and deliveries are made, until [`Running::stop`].
 pub struct Running {
     /// The application.
@@ -101,32 +111,28 @@ pub struct Running {
 /// # Errors
 /// What the operator must mend first.
 pub async fn build(build: Build) -> Result<Running, BuildError> {
-    let Build { config, randomness, hash_cost, demo } = build;
-    std::fs::create_dir_all(&config.data).map_err(|error| BuildError::File(config.data.display().to_string(), error))?;
+    let config = &build.config;
+    std::fs::create_dir_all(&config.data)
+        .map_err(|error| BuildError::File(config.data.display().to_string(), error))?;
     let mut options = db::Options::new(config.database.clone(), &config.data);
-    options.connections = config.database_connections;
+    options.connections(config.database_connections);
     let db = Db::open(options, MIGRATIONS).await?;
-    build_on(db, config, randomness, hash_cost, demo).await
+    build_on(db, build).await
 }
 
 /// Puts the application together on a database that is open already.
 ///
 /// # Errors
 /// As [`build`].
-pub async fn build_on(
-    db: Db,
-    config: Config,
-    randomness: Randomness,
-    hash_cost: HashCost,
-    demo: bool,
-) -> Result<Running, BuildError> {
+pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
+    let Build { config, randomness, hash_cost, demo, background } = build;
     let secret = InstanceSecret::load_or_create(&config.instance_secret_file, &randomness)
         .map_err(|error| BuildError::File(config.instance_secret_file.display().to_string(), error))?;
     let mailer = match &config.mail {
-        MailRoute::File => Mailer::file(&config.data.join("mail")),
-        MailRoute::Smtp(url) => Mailer::smtp(url),
+        MailRoute::File => Mailer::file(config.data.join("mail")).map_err(|error| error.to_string()),
+        MailRoute::Smtp(url) => Mailer::smtp(url).map_err(|error| error.to_string()),
     };
-    let mailer = mailer.map_err(|error| BuildError::Mail(error.to_string()))?;
+    let mailer = mailer.map_err(BuildError::Mail)?;
     let mut interest = Interest::default();
     for subscriber in subscribers() {
         interest.add(subscriber.name, subscriber.kinds);
@@ -161,7 +167,8 @@ pub async fn build_on(
         demo,
         setup_code,
     });
-    let outbox = Outbox::start(app.db.clone(), subscribers(), app.clone());
+    let options = outbox::Options { schedules: schedules(), background, ..outbox::Options::default() };
+    let outbox = Outbox::start(app.db.clone(), subscribers(), app.clone(), options).await.map_err(Error::from)?;
     if app.outbox.set(outbox).is_err() {
         return Err(BuildError::Start(Error::internal("the outbox was started twice")));
     }
@@ -175,7 +182,7 @@ impl Running {
     pub async fn stop(self) {
         let _nobody_follows = self.stop.send(true);
         if let Some(outbox) = self.app.outbox.get() {
-            outbox.shutdown().await;
+            outbox.shutdown(PATIENCE).await;
         }
         if let Err(error) = self.following.await {
             tracing::error!(%error, "following the changes log ended badly");

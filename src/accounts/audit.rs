@@ -26,7 +26,14 @@ record! {
 ///
 /// # Errors
 /// What the database says.
-pub fn note(tx: &mut Tx<'_>, id: AuditId, actor: &Actor, action: &str, subject: Option<i64>, detail: &str) -> Result<()> {
+pub fn note(
+    tx: &mut Tx<'_>,
+    id: AuditId,
+    actor: &Actor,
+    action: &str,
+    subject: Option<i64>,
+    detail: &str,
+) -> Result<()> {
     tx.run(
         sql!("INSERT INTO audit (id, actor_id, action, subject_id, detail) VALUES ($1, $2, $3, $4, $5)"),
         &[&id, &actor.account(), &action, &subject, &detail],

@@ -5,7 +5,7 @@
 
 use std::net::IpAddr;
 
-use super::model::{Email, PersonName, Password, REGISTRATION, Registration, time_zone};
+use super::model::{Email, Password, PersonName, REGISTRATION, Registration, time_zone};
 use super::sessions::{self, Device, NewSession};
 use super::sign_up::{self, Confirmed, Confirmer, Draft, NewIds, Pending};
 use super::throttle::{self, Throttle};

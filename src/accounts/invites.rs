@@ -57,8 +57,7 @@ pub enum Created {
 pub fn create(tx: &mut Tx<'_>, actor: &Actor, new: &NewInvite, audit_id: AuditId) -> Result<Created> {
     actor.require(Cap::Operator)?;
     let now = tx.now_us();
-    let open: i64 =
-        tx.one(sql!("SELECT COUNT(*) FROM invite WHERE expires_us > $1 AND uses_left > 0"), &[&now])?;
+    let open: i64 = tx.one(sql!("SELECT COUNT(*) FROM invite WHERE expires_us > $1 AND uses_left > 0"), &[&now])?;
     if open >= limits::INVITES {
         return Ok(Created::Full);
     }

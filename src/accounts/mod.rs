@@ -19,5 +19,5 @@ pub mod subscriber;
 pub mod throttle;
 pub mod web;
 
-pub use model::{Email, Handle, Password, PersonName, Registration, REGISTRATION, Theme};
+pub use model::{Email, Handle, Password, PersonName, REGISTRATION, Registration, Theme};
 pub use people::PersonCard;

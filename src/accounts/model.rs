@@ -114,8 +114,26 @@ pub struct Handle(String);
 
 /// Handles that would make somebody look like the house itself.
 const RESERVED: &[&str] = &[
-    "about", "admin", "administrator", "athena", "everyone", "help", "info", "me", "moderator", "moderators", "official",
-    "operator", "root", "security", "settings", "staff", "support", "system", "team", "webmaster",
+    "about",
+    "admin",
+    "administrator",
+    "athena",
+    "everyone",
+    "help",
+    "info",
+    "me",
+    "moderator",
+    "moderators",
+    "official",
+    "operator",
+    "root",
+    "security",
+    "settings",
+    "staff",
+    "support",
+    "system",
+    "team",
+    "webmaster",
 ];
 
 impl Handle {
@@ -233,7 +251,8 @@ mod tests {
 
     #[test]
     fn weak_passwords_are_refused_and_phrases_pass() {
-        let judge = |raw| Password::parse("password", raw, &["Ada Lovelace", "ada@example.org"]).err().map(|e| e.message);
+        let judge =
+            |raw| Password::parse("password", raw, &["Ada Lovelace", "ada@example.org"]).err().map(|e| e.message);
         assert_eq!(judge("short"), Some("password-too-short"));
         for weak in ["password123", "qwertyuiop", "1234567890", "aaaaaaaaaaaa", "adalovelace", "letmeinletmein"] {
             assert_eq!(judge(weak), Some("password-too-weak"), "{weak}");
@@ -247,7 +266,8 @@ mod tests {
     #[test]
     fn handles_are_plain_and_not_the_house_s_own() {
         assert_eq!(Handle::parse(" Ada-L ").unwrap().as_str(), "ada-l");
-        for wrong in ["ab", "-ada", "ada-", "a--b", "ada_l", "ädä", "admin", "a.b", "a/b", "ада", &"a".repeat(31)] {
+        for wrong in ["ab", "-ada", "ada-", "a--b", "ada_l", "ädä", "admin", "a.b", "a/b", "ада", &"a".repeat(31)]
+        {
             assert!(Handle::parse(wrong).is_err(), "{wrong}");
         }
     }

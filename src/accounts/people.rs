@@ -1,9 +1,11 @@
 //! The person card: what stands beside a picture wherever somebody is named. And the account rows behind it.
 
-use db::{Read, Tx, record, sql};
+use db::{LockTable, Read, Tx, record, sql};
 
 use super::model::{Handle, PersonName};
 use crate::kernel::{AccountId, Result};
+
+const ACCOUNT: LockTable = LockTable::new("account");
 
 record! {
     /// Enough to name somebody.
@@ -100,7 +102,7 @@ pub enum HandleChange {
 /// # Errors
 /// What the database says.
 pub fn change_handle(tx: &mut Tx<'_>, account: AccountId, handle: &Handle) -> Result<HandleChange> {
-    tx.lock(db::table!("account"), account.get())?;
+    tx.lock(ACCOUNT, account.get())?;
     let now = tx.now_us();
     let current: Option<String> =
         tx.opt(sql!("SELECT handle_key FROM handle WHERE account_id = $1 AND is_current"), &[&account])?;

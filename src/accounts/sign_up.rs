@@ -194,13 +194,8 @@ pub fn confirm(tx: &mut Tx<'_>, sign_up: i64, ids: NewIds, confirmer: &Confirmer
         return Err(Error::Conflict("join-invite-used-up"));
     }
     let name = PersonName::parse(&taken.name)?;
-    let account = NewAccount {
-        id: ids.account,
-        name: &name,
-        language: &taken.language,
-        time_zone: &taken.time_zone,
-        caps: 0,
-    };
+    let account =
+        NewAccount { id: ids.account, name: &name, language: &taken.language, time_zone: &taken.time_zone, caps: 0 };
     people::create(tx, &account)?;
     if !emails::add_primary(tx, ids.email, ids.account, &taken.address, &taken.address_key)? {
         return Err(Error::Conflict("join-address-taken"));

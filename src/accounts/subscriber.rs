@@ -2,27 +2,40 @@
 //! the outbox; a link is derived from the row's id and the instance secret.
 
 use askama::Template;
-use mail::{Message, SendError};
-use outbox::{Delivery, Handler, Outcome, Subscriber};
+use mail::{EmailAddress, Message, SendError};
+use outbox::{Delivery, Handler, HandlerError, Outcome, Schedule, Subscriber};
 
 use super::emails::{self, Recipient};
 use super::flow::{CONFIRM_LINK, RESET_LINK};
-use super::passwords;
 use super::sign_up::{self, Pending};
+use super::{passwords, sessions, throttle};
 use crate::kernel::events::Event;
 use crate::kernel::texts::{Arg, Lang};
 use crate::kernel::{AccountId, App, Error, Result, settings};
 
+/// Removes what is over: sign-ups, resets, sessions, windows of tries. Hourly.
+pub const PURGE: Schedule = Schedule { name: "accounts.purge", subscriber: "accounts.purge", every_s: 3_600 };
+
+/// Does [`PURGE`].
+pub fn purge() -> Subscriber<App> {
+    Subscriber {
+        name: PURGE.subscriber,
+        kinds: &[PURGE.name],
+        handler: Handler::Inside(|tx, _| {
+            let done = sign_up::purge(tx)
+                .and_then(|()| passwords::purge(tx))
+                .and_then(|()| sessions::purge(tx))
+                .and_then(|()| throttle::purge(tx));
+            done.map_err(|error| HandlerError::Failed(error.to_string()))
+        }),
+    }
+}
+
 /// Sends the mails.
-pub fn subscriber() -> Subscriber<App> {
+pub fn mails() -> Subscriber<App> {
     Subscriber {
         name: "accounts.mail",
-        kinds: &[
-            "sign_up_requested",
-            "sign_up_for_known_address",
-            "password_reset_requested",
-            "password_changed",
-        ],
+        kinds: &["sign_up_requested", "sign_up_for_known_address", "password_reset_requested", "password_changed"],
         handler: Handler::Outside(|app, delivery| Box::pin(deliver(app, delivery))),
     }
 }
@@ -55,7 +68,12 @@ async fn letter(app: &App, event: Event) -> Result<Option<Letter>> {
         }
         Event::SignUpForKnownAddress { account } => recipient(app, account).await?.map(|to| {
             let words = Words::of(app, &to);
-            words.letter(&to, "mail-known", &[], Some(("mail-known-button", format!("{}/login", app.config.public_url))))
+            words.letter(
+                &to,
+                "mail-known",
+                &[],
+                Some(("mail-known-button", format!("{}/login", app.config.public_url))),
+            )
         }),
         Event::PasswordResetRequested { reset } => {
             let asked = app.db.read(move |r| Ok::<_, Error>(passwords::asked_reset(r, reset)?)).await?;
@@ -72,7 +90,12 @@ async fn letter(app: &App, event: Event) -> Result<Option<Letter>> {
         }
         Event::PasswordChanged { account } => recipient(app, account).await?.map(|to| {
             let words = Words::of(app, &to);
-            words.letter(&to, "mail-changed", &[], Some(("mail-changed-button", format!("{}/forgot", app.config.public_url))))
+            words.letter(
+                &to,
+                "mail-changed",
+                &[],
+                Some(("mail-changed-button", format!("{}/forgot", app.config.public_url))),
+            )
         }),
     })
 }
@@ -150,7 +173,11 @@ impl<'a> Words<'a> {
         Letter {
             lang: self.lang.tag(),
             subject: text(&format!("{key}-subject")),
-            paragraphs: text(&format!("{key}-text")).lines().filter(|line| !line.is_empty()).map(str::to_owned).collect(),
+            paragraphs: text(&format!("{key}-text"))
+                .lines()
+                .filter(|line| !line.is_empty())
+                .map(str::to_owned)
+                .collect(),
             button: if button.is_empty() { String::new() } else { text(button) },
             link_hint: text("mail-link-hint"),
             foot: text("mail-foot"),
@@ -189,16 +216,18 @@ struct TextMail<'a> {
 
 impl Letter {
     fn message(&self, app: &App, delivery: &Delivery) -> Result<Message> {
-        let host = app.config.mail_from.rsplit('@').next().unwrap_or("localhost");
+        let address = |text: &str| EmailAddress::parse(text).map_err(|_| Error::internal("an address cannot be read"));
+        let from = address(&app.config.mail_from)?;
         Ok(Message {
-            to: self.address.clone(),
-            to_name: self.name.clone(),
-            from: app.config.mail_from.clone(),
-            from_name: self.community.clone(),
+            to: address(&self.address)?,
+            to_name: Some(self.name.clone()),
+            message_id: format!("{}@{}", delivery.id, from.domain()),
+            from,
+            from_name: Some(self.community.clone()),
             subject: self.subject.clone(),
             text: TextMail { letter: self }.render().map_err(Error::internal)?,
-            html: HtmlMail { letter: self }.render().map_err(Error::internal)?,
-            message_id: format!("{}@{host}", delivery.id),
+            html: Some(HtmlMail { letter: self }.render().map_err(Error::internal)?),
+            date_us: delivery.created_us,
             list_unsubscribe: None,
         })
     }

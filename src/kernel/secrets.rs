@@ -146,7 +146,10 @@ impl InstanceSecret {
     pub fn load_or_create(file: &Path, randomness: &Randomness) -> io::Result<Self> {
         match fs::read_to_string(file) {
             Ok(text) => parse_hex(text.trim()).map(InstanceSecret).ok_or_else(|| {
-                io::Error::new(io::ErrorKind::InvalidData, format!("{} does not hold 64 hexadecimal digits", file.display()))
+                io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    format!("{} does not hold 64 hexadecimal digits", file.display()),
+                )
             }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let bytes = randomness.bytes()?;

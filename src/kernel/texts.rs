@@ -169,11 +169,16 @@ impl Language {
         // The isolation marks (U+2068, U+2069) would end up in attributes and mail subjects.
         bundle.set_use_isolating(false);
         for (room, source) in lang.sources() {
-            let resource = FluentResource::try_new((*source).to_owned())
-                .map_err(|(_, errors)| TextsError { room, lang, problem: format!("{errors:?}") })?;
-            bundle
-                .add_resource(resource)
-                .map_err(|errors| TextsError { room, lang, problem: format!("{errors:?}") })?;
+            let resource = FluentResource::try_new((*source).to_owned()).map_err(|(_, errors)| TextsError {
+                room,
+                lang,
+                problem: format!("{errors:?}"),
+            })?;
+            bundle.add_resource(resource).map_err(|errors| TextsError {
+                room,
+                lang,
+                problem: format!("{errors:?}"),
+            })?;
         }
         let mut language = Language { lang, bundle, fixed: HashMap::new() };
         for (key, placeables) in Texts::keys(lang) {
@@ -223,6 +228,19 @@ impl<'a> From<&'a str> for Arg<'a> {
 
 impl<'a> From<&'a String> for Arg<'a> {
     fn from(text: &'a String) -> Self {
+        Arg::Text(text)
+    }
+}
+
+// Templates hand on references to references.
+impl<'a> From<&&'a str> for Arg<'a> {
+    fn from(text: &&'a str) -> Self {
+        Arg::Text(text)
+    }
+}
+
+impl<'a> From<&&'a String> for Arg<'a> {
+    fn from(text: &&'a String) -> Self {
         Arg::Text(text)
     }
 }

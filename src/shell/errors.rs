@@ -162,7 +162,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
         let bytes = axum::body::Bytes::from_request(request, app).await.map_err(|error| {
-            if error.status() == StatusCode::PAYLOAD_TOO_LARGE { Error::TooLarge } else { Error::field("", "error-invalid-text") }
+            if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+                Error::TooLarge
+            } else {
+                Error::field("", "error-invalid-text")
+            }
         })?;
         let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&bytes).into_owned().collect();
         let mut seen = HashMap::new();

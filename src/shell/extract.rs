@@ -1,8 +1,9 @@
 //! The extractors that decide who may call a handler. The router takes no handler without one in front.
 
 use std::marker::PhantomData;
+use std::str::FromStr;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use web::Decides;
 
@@ -93,5 +94,17 @@ impl<C: CapType> FromRequestParts<App> for Staff<C> {
             return Err(Error::NotFound);
         }
         Ok(Staff { member, capability: PhantomData })
+    }
+}
+
+/// The id in a path such as `/settings/sessions/{id}/end`. What is no id is not found, as an id nobody has.
+pub struct Id<T>(pub T);
+
+impl<T: FromStr> FromRequestParts<App> for Id<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let Path(text) = Path::<String>::from_request_parts(parts, app).await.map_err(|_| Error::NotFound)?;
+        text.parse().map(Id).map_err(|_| Error::NotFound)
     }
 }

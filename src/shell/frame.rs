@@ -57,8 +57,7 @@ pub struct Frame {
     texts: Texts,
 }
 
-const LANGUAGES: [(&str, &str); 2] =
-    [(Lang::En.tag(), Lang::En.own_name()), (Lang::De.tag(), Lang::De.own_name())];
+const LANGUAGES: [(&str, &str); 2] = [(Lang::En.tag(), Lang::En.own_name()), (Lang::De.tag(), Lang::De.own_name())];
 
 impl Frame {
     /// The frame for a visitor.

@@ -9,6 +9,6 @@ pub mod time;
 pub mod visitor;
 
 pub use errors::{Fields, Form};
-pub use extract::{Member, Operator, Public, Staff};
+pub use extract::{Id, Member, Operator, Public, Staff};
 pub use frame::{Frame, Viewer};
 pub use visitor::{Toast, Visitor};

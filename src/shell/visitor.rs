@@ -147,13 +147,24 @@ impl Visitor {
 }
 
 /// Resolves the visitor of every request; runs inside of all layers and outside of all handlers.
-pub async fn resolve(State(app): State<App>, mut request: Request, next: Next) -> Response {
-    let visitor = match find(app, &request).await {
-        Ok(visitor) => visitor,
-        Err(error) => return error.into_response(),
+pub async fn resolve(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let asked = Asked {
+        path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        request_id: parts.extensions.get::<RequestId>().map(|id| id.as_str().to_owned()).unwrap_or_default(),
+        address: parts.extensions.get::<ClientAddr>().map(|client| client.0),
+        headers: parts.headers.clone(),
     };
-    request.extensions_mut().insert(visitor.clone());
-    let mut response = next.run(request).await;
+    let signed = match authenticated(&app, &asked).await {
+        Ok(signed) => signed,
+        Err(error) => {
+            let visitor = visitor(app, asked, None);
+            return super::errors::render(&visitor, error.into_response());
+        }
+    };
+    let visitor = visitor(app, asked, signed);
+    parts.extensions.insert(visitor.clone());
+    let mut response = next.run(Request::from_parts(parts, body)).await;
     // A redirect passes the toast on; a page has shown it.
     if visitor.toast.is_some() && !response.status().is_redirection() && !visitor.is_fragment {
         visitor.remove_cookie(&mut response, TOAST_COOKIE);
@@ -163,34 +174,35 @@ pub async fn resolve(State(app): State<App>, mut request: Request, next: Next) -
 
 /// The page for a request that never reached a handler: nobody is looked up for it, so its reader is a guest.
 pub fn refused(app: &App, head: &Head, error: Error) -> Response {
-    let cookies = Cookies::of(&app.config.public_url);
-    let spoken = || head.headers.get(ACCEPT_LANGUAGE).and_then(text).map_or(Lang::En, Lang::from_accept);
-    let remembered = cookies.read(&head.headers, LANGUAGE_COOKIE).and_then(|tag| Lang::from_tag(&tag));
-    let visitor = Visitor(Arc::new(Inside {
-        app: app.clone(),
-        signed: None,
-        lang: remembered.unwrap_or_else(spoken),
-        theme: theme(&cookies.read(&head.headers, THEME_COOKIE).unwrap_or_default()),
+    let asked = Asked {
         path: "/".to_owned(),
-        is_fragment: web::is_fragment(&head.headers),
         request_id: head.id.as_str().to_owned(),
         address: Some(head.client.0),
-        user_agent: String::new(),
-        toast: None,
         headers: head.headers.clone(),
-    }));
-    super::errors::render(&visitor, error.into_response())
+    };
+    super::errors::render(&visitor(app.clone(), asked, None), error.into_response())
 }
 
-async fn find(app: App, request: &Request) -> Result<Visitor> {
-    let headers = request.headers();
+/// What a request says of itself.
+struct Asked {
+    path: String,
+    request_id: String,
+    address: Option<IpAddr>,
+    headers: HeaderMap,
+}
+
+async fn authenticated(app: &App, asked: &Asked) -> Result<Option<Signed>> {
+    let cookie = Cookies::of(&app.config.public_url).read(&asked.headers, SESSION_COOKIE);
+    match cookie.and_then(|text| Token::parse(&text)) {
+        None => Ok(None),
+        Some(token) => (app.registry.authenticate)(app.clone(), token, asked.address).await,
+    }
+}
+
+fn visitor(app: App, asked: Asked, signed: Option<Signed>) -> Visitor {
+    let headers = asked.headers;
     let cookies = Cookies::of(&app.config.public_url);
-    let cookie = |name: &str| cookies.read(headers, name);
-    let address = request.extensions().get::<ClientAddr>().map(|client| client.0);
-    let signed = match cookie(SESSION_COOKIE).and_then(|text| Token::parse(&text)) {
-        None => None,
-        Some(token) => (app.registry.authenticate)(app.clone(), token, address).await?,
-    };
+    let cookie = |name: &str| cookies.read(&headers, name);
     let chosen = signed.as_ref().and_then(|signed| Lang::from_tag(&signed.language));
     let remembered = || cookie(LANGUAGE_COOKIE).and_then(|tag| Lang::from_tag(&tag));
     let spoken = || headers.get(ACCEPT_LANGUAGE).and_then(text).map_or(Lang::En, Lang::from_accept);
@@ -203,20 +215,19 @@ async fn find(app: App, request: &Request) -> Result<Visitor> {
         .and_then(|key| TOASTS.iter().find(|known| **known == key))
         .map(|key| Toast { kind: "ok", text: app.texts.get(lang, key).to_owned() });
     let user_agent = headers.get(USER_AGENT).and_then(text).unwrap_or("");
-    let request_id = request.extensions().get::<RequestId>();
-    Ok(Visitor(Arc::new(Inside {
+    Visitor(Arc::new(Inside {
         lang,
         theme,
-        path: request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
-        is_fragment: web::is_fragment(headers),
-        request_id: request_id.map(|id| id.as_str().to_owned()).unwrap_or_default(),
-        address,
+        path: asked.path,
+        is_fragment: web::is_fragment(&headers),
+        request_id: asked.request_id,
+        address: asked.address,
         user_agent: user_agent.chars().filter(|c| !c.is_control()).take(limits::USER_AGENT_BYTES).collect(),
         toast,
-        headers: headers.clone(),
         signed,
+        headers,
         app,
-    })))
+    }))
 }
 
 fn text(value: &HeaderValue) -> Option<&str> {

@@ -215,6 +215,24 @@ impl Db {
     pub(crate) fn close_blocking(&self) {
         self.0.engine.close();
     }
+
+    /// Prepares every text of [`all_sql`](crate::all_sql) on this database and says what is wrong with them: what
+    /// the database refuses, types other than the five, words outside of what both databases share.
+    pub async fn check_sql(&self) -> Vec<crate::check::SqlProblem> {
+        let inner = self.0.clone();
+        let found = tokio::task::spawn_blocking(move || crate::check::all(&inner.engine));
+        found.await.unwrap_or_else(|error| vec![crate::check::SqlProblem::of_all(&error.to_string())])
+    }
+
+    /// The plan of a statement, as the database words it, without running it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn explain(&self, sql: crate::Sql) -> Result<String, Error> {
+        let inner = self.0.clone();
+        let plan = tokio::task::spawn_blocking(move || crate::check::explain(&inner.engine, sql.text()));
+        plan.await.map_err(|error| Error::internal(error.to_string()))?.map_err(Error::internal)
+    }
 }
 
 impl Engine {

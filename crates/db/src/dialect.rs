@@ -12,8 +12,7 @@ pub(crate) fn sqlite(migration: &Migration) -> String {
     }
     let mut out = String::with_capacity(migration.sqlite.len());
     let mut statement = Statement::default();
-    let mut tokens = Tokens(migration.sqlite).peekable();
-    while let Some(token) = tokens.next() {
+    for token in Tokens(migration.sqlite) {
         statement.see(token);
         match token.to_ascii_uppercase().as_str() {
             "BIGINT" | "BOOLEAN" => out.push_str("INTEGER"),

@@ -9,6 +9,11 @@ use crate::{Clock, OpenError};
 
 /// 2025-01-01T00:00:00Z in milliseconds since 1970.
 const EPOCH_MS: i64 = 1_735_689_600_000;
+
+/// When an id was made, µs since 1970, to the millisecond.
+pub const fn id_time_us(id: i64) -> i64 {
+    ((id >> 22) + EPOCH_MS) * 1_000
+}
 const NODE_BITS: u32 = 10;
 const SEQUENCE_BITS: u32 = 12;
 const SEQUENCES: i64 = 1 << SEQUENCE_BITS;

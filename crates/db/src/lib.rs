@@ -4,10 +4,13 @@
 //! one constant text made by [`sql!`] that runs on both databases. What is acknowledged is on the disk.
 
 mod changes;
+#[cfg(feature = "testing")]
+mod check;
 mod clock;
 mod db;
 mod dialect;
 mod error;
+mod examine;
 mod id_type;
 mod ids;
 mod job;
@@ -21,12 +24,18 @@ mod tx;
 mod value;
 
 #[cfg(feature = "testing")]
+pub mod schema;
+#[cfg(feature = "testing")]
 pub mod testing;
 
 pub use changes::{Change, Cursor};
+#[cfg(feature = "testing")]
+pub use check::SqlProblem;
 pub use clock::Clock;
 pub use db::Db;
 pub use error::{Error, OpenError};
+pub use examine::{Connections, Examined, examine, verify_file};
+pub use ids::id_time_us;
 pub use migrate::Migration;
 pub use options::{DatabaseUrl, Options};
 pub use record::{Record, Row};

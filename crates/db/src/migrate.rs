@@ -102,10 +102,8 @@ const fn same(one: &str, other: &str) -> bool {
 pub(crate) const OWN: &[Migration] =
     &[migration!("../migrations/0001_base.sqlite.sql", "../migrations/0001_base.postgres.sql")];
 
-/// `schema_migration` itself, the same on both databases.
-pub(crate) const LEDGER: &str = "CREATE TABLE IF NOT EXISTS schema_migration (
-    part TEXT NOT NULL, number BIGINT NOT NULL, name TEXT NOT NULL, checksum BIGINT NOT NULL,
-    applied_us BIGINT NOT NULL, PRIMARY KEY (part, number))";
+/// `schema_migration` itself, made before anything else can be recorded.
+pub(crate) const LEDGER: Migration = migration!("../migrations/0000_ledger.sql");
 pub(crate) const LEDGER_READ: &str = "SELECT part, number, name, checksum FROM schema_migration ORDER BY part, number";
 pub(crate) const LEDGER_WRITE: &str = "INSERT INTO schema_migration (part, number, name, checksum, applied_us)
     VALUES ($1, $2, $3, $4, $5)";
@@ -143,7 +141,7 @@ pub(crate) fn plan(
         }
     }
     let known =
-        OWN.iter().map(|migration| ("db", migration)).chain(product.iter().map(|migration| ("product", migration)));
+        OWN.iter().map(|migration| ("db", migration)).chain(product.iter().map(|migration| (PRODUCT, migration)));
     for row in applied {
         if !known.clone().any(|(part, migration)| row.is(part, migration)) {
             return Err(OpenError::Newer(row.number, row.name.clone()));

@@ -96,4 +96,13 @@ impl Options {
             faults: Arc::default(),
         }
     }
+
+    /// Shares out so many PostgreSQL connections, one of them reserved for sign-in and health: half of the rest read,
+    /// a quarter writes, the others do background work. At least one each.
+    pub fn connections(&mut self, total: usize) {
+        let rest = total.saturating_sub(1);
+        self.readers = (rest / 2).max(1);
+        self.writers = (rest / 4).max(1);
+        self.workers = rest.saturating_sub(self.readers + self.writers).max(1);
+    }
 }

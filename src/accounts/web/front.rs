@@ -31,11 +31,8 @@ async fn front(Public(visitor): Public) -> Result<Response> {
     if visitor.signed.is_some() {
         return Ok(visitor.see_other("/feed"));
     }
-    let (members, has_operator) = visitor
-        .app
-        .db
-        .read(|r| Ok::<_, Error>((people::count(r)?, staff::has_operator(r)?)))
-        .await?;
+    let (members, has_operator) =
+        visitor.app.db.read(|r| Ok::<_, Error>((people::count(r)?, staff::has_operator(r)?))).await?;
     if !has_operator {
         return Ok(visitor.see_other("/setup"));
     }

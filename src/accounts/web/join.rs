@@ -10,7 +10,7 @@ use web::{Html, Routes};
 
 use super::super::flow::{self, Joining};
 use super::super::{sign_up, subscriber};
-use super::{JOINING_COOKIE, SENT_COOKIE, again, device, request_id, signed_in};
+use super::{JOINING_COOKIE, SENT_COOKIE, again, device, gone_unless, request_id, signed_in};
 use crate::kernel::secrets::Token;
 use crate::kernel::{App, Error, Result};
 use crate::shell::{Fields, Form, Frame, Public, Visitor};
@@ -164,8 +164,9 @@ struct VerifyPage {
     errors: Fields,
 }
 
-async fn verify(Public(visitor): Public, Path(link): Path<String>) -> Result<Html<VerifyPage>> {
-    Ok(Html(verify_page(&visitor, link, Fields::default()).await?))
+async fn verify(Public(visitor): Public, Path(link): Path<String>) -> Result<Response> {
+    let page = verify_page(&visitor, link, Fields::default()).await?;
+    Ok((gone_unless(!page.name.is_empty()), Html(page)).into_response())
 }
 
 async fn verify_page(visitor: &Visitor, link: String, errors: Fields) -> Result<VerifyPage> {
@@ -202,7 +203,10 @@ async fn confirm(Public(visitor): Public, Path(link): Path<String>, Form(form): 
             signed_in(&visitor, &mut response, &session);
             Ok(response)
         }
-        Ok(None) => Ok(Html(verify_page(&visitor, link, Fields::default()).await?).into_response()),
+        Ok(None) => {
+            let page = verify_page(&visitor, link, Fields::default()).await?;
+            Ok((gone_unless(!page.name.is_empty()), Html(page)).into_response())
+        }
         Err(Error::Invalid(invalid)) => {
             let page = verify_page(&visitor, link, Fields::default()).await?;
             again(&visitor, Error::Invalid(invalid), |errors| VerifyPage { errors, ..page })

@@ -52,14 +52,8 @@ struct LoginForm {
 
 async fn sign_in(Public(visitor): Public, Form(form): Form<LoginForm>) -> Result<Response> {
     let known = visitor.cookie(DEVICE_COOKIE);
-    let entered = flow::sign_in(
-        &visitor.app,
-        &form.email,
-        form.password,
-        known.as_deref(),
-        device(&visitor),
-        visitor.address,
-    );
+    let entered =
+        flow::sign_in(&visitor.app, &form.email, form.password, known.as_deref(), device(&visitor), visitor.address);
     match entered.await {
         Ok((account, session)) => {
             let mut response = visitor.see_other(local_path(&form.next).unwrap_or("/feed"));

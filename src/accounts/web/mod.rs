@@ -62,6 +62,11 @@ pub(super) fn again<T: askama::Template>(
     }
 }
 
+/// The status of a page about a link: 410 for one that is used up or over.
+pub(super) fn gone_unless(works: bool) -> StatusCode {
+    if works { StatusCode::OK } else { StatusCode::GONE }
+}
+
 /// A form that can be sent once.
 pub(super) fn request_id(visitor: &Visitor) -> Result<String> {
     visitor.app.randomness.token().map(|token| token.reveal()).map_err(Error::internal)

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::flow;
-use super::{SENT_COOKIE, again, device, signed_in};
+use super::{SENT_COOKIE, again, device, gone_unless, signed_in};
 use crate::kernel::{App, Result};
 use crate::shell::{Fields, Form, Frame, Public};
 
@@ -73,9 +73,10 @@ struct ResetPage {
     errors: Fields,
 }
 
-async fn choose(Public(visitor): Public, Path(link): Path<String>) -> Result<Html<ResetPage>> {
+async fn choose(Public(visitor): Public, Path(link): Path<String>) -> Result<Response> {
     let works = flow::reset_works(&visitor.app, &link).await?;
-    Ok(Html(ResetPage { frame: visitor.frame(""), link, works, errors: Fields::default() }))
+    let page = ResetPage { frame: visitor.frame(""), link, works, errors: Fields::default() };
+    Ok((gone_unless(works), Html(page)).into_response())
 }
 
 #[derive(Deserialize)]
@@ -92,8 +93,8 @@ async fn reset(Public(visitor): Public, Path(link): Path<String>, Form(form): Fo
             Ok(response)
         }
         Ok(None) => {
-            let frame = visitor.frame("");
-            Ok(Html(ResetPage { frame, link, works: false, errors: Fields::default() }).into_response())
+            let page = ResetPage { frame: visitor.frame(""), link, works: false, errors: Fields::default() };
+            Ok((gone_unless(false), Html(page)).into_response())
         }
         Err(error) => {
             again(&visitor, error, |errors| ResetPage { frame: visitor.frame(""), link, works: true, errors })

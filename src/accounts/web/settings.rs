@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use askama::Template;
-use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use web::{Html, Routes, local_path};
@@ -18,7 +17,7 @@ use super::{again, device, signed_in};
 use crate::kernel::texts::Lang;
 use crate::kernel::{App, Error, Result, SessionId};
 use crate::shell::visitor::{LANGUAGE_COOKIE, SESSION_COOKIE, THEME_COOKIE};
-use crate::shell::{Fields, Form, Frame, Member, Public};
+use crate::shell::{Fields, Form, Frame, Id, Member, Public};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new()
@@ -138,7 +137,8 @@ async fn session_list(member: Member) -> Result<Html<SessionsPage>> {
 
 /// Browser and system out of a user agent, for people; they are hints and nothing depends on them.
 fn browser_name(user_agent: &str) -> String {
-    let find = |table: &[(&str, &'static str)]| table.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, n)| *n);
+    let find =
+        |table: &[(&str, &'static str)]| table.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, n)| *n);
     let browser = find(&[
         ("Firefox/", "Firefox"),
         ("Edg/", "Edge"),
@@ -162,7 +162,7 @@ fn browser_name(user_agent: &str) -> String {
     }
 }
 
-async fn end_session(member: Member, Path(id): Path<SessionId>) -> Result<Response> {
+async fn end_session(member: Member, Id(id): Id<SessionId>) -> Result<Response> {
     let account = member.account();
     if !member.visitor.app.db.write(move |tx| sessions::end(tx, account, id)).await? {
         return Err(Error::NotFound);
@@ -206,8 +206,11 @@ async fn appearance(member: Member) -> Html<AppearancePage> {
 }
 
 fn zones() -> Vec<String> {
-    let mut zones: Vec<String> =
-        jiff::tz::db().available().map(|name| name.to_string()).filter(|name| name == "UTC" || is_place(name)).collect();
+    let mut zones: Vec<String> = jiff::tz::db()
+        .available()
+        .map(|name| name.to_string())
+        .filter(|name| name == "UTC" || is_place(name))
+        .collect();
     zones.sort();
     zones
 }
@@ -215,7 +218,15 @@ fn zones() -> Vec<String> {
 /// The zones people look for: continents and places, not the aliases of fifty years.
 fn is_place(name: &str) -> bool {
     const CONTINENTS: [&str; 10] = [
-        "Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/",
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Arctic/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
         "Pacific/",
     ];
     CONTINENTS.iter().any(|continent| name.starts_with(continent))

@@ -30,7 +30,11 @@ pub struct Key {
 /// Every key there is.
 pub const KEYS: &[Key] = &[
     key("listen", "127.0.0.1:8000", "address and port the pages are served on"),
-    key("public_url", "", "address under which people reach this site, such as https://people.example.org; empty: http://localhost and the port"),
+    key(
+        "public_url",
+        "",
+        "address under which people reach this site, such as https://people.example.org; empty: http://localhost and the port",
+    ),
     key("media_url", "", "address of another host that serves what people upload; empty: the same host"),
     secret_key("database", "sqlite", "sqlite, or postgres://user:password@host/name"),
     key("database_connections", "8", "connections to PostgreSQL in all, per process"),

@@ -62,8 +62,8 @@ impl Layers {
             if rest.starts_with("TEST_") {
                 continue;
             }
-            let known = find(&rest.to_ascii_lowercase())
-                .ok_or_else(|| unknown(&name, "the environment", environment_name))?;
+            let known =
+                find(&rest.to_ascii_lowercase()).ok_or_else(|| unknown(&name, "the environment", environment_name))?;
             layers.0.insert(known.name, (value, Source::Environment(name)));
         }
         for (key, value) in flags {

@@ -1,7 +1,10 @@
 //! PostgreSQL: pools of threads with one connection each, and a supervisor.
 
 mod address;
+#[cfg(feature = "testing")]
+mod check;
 mod connect;
+mod examine;
 mod pool;
 mod session;
 mod setup;
@@ -14,6 +17,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{Sender, bounded};
 
+pub(crate) use examine::look;
 pub(crate) use session::cell;
 
 use crate::db::{Lane, Shared};
@@ -39,6 +43,8 @@ pub(crate) struct Postgres {
     reserved: Arc<Pool>,
     writes: Arc<Pool>,
     background: Arc<Pool>,
+    #[cfg(feature = "testing")]
+    address: address::Address,
     stop: Sender<()>,
     supervisor: Mutex<Option<JoinHandle<()>>>,
 }
@@ -66,8 +72,19 @@ impl Postgres {
 
         let (stop, stopped) = bounded(1);
         let pools = vec![reads.clone(), reserved.clone(), writes.clone(), background.clone()];
+        #[cfg(feature = "testing")]
+        let kept = address.clone();
         let supervisor = supervisor::start(pools, lease, address, shared.clone(), stopped)?;
-        Ok(Postgres { reads, reserved, writes, background, stop, supervisor: Mutex::new(Some(supervisor)) })
+        Ok(Postgres {
+            reads,
+            reserved,
+            writes,
+            background,
+            #[cfg(feature = "testing")]
+            address: kept,
+            stop,
+            supervisor: Mutex::new(Some(supervisor)),
+        })
     }
 
     pub(crate) fn offer_read(&self, lane: Lane, job: Box<dyn ReadJob>) -> Result<(), Error> {

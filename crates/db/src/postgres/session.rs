@@ -88,16 +88,12 @@ impl PgSession {
 
     fn fetch(&mut self, sql: Sql, params: &[&dyn ToValue]) -> Result<Vec<postgres::Row>, postgres::Error> {
         let statement = self.prepared(sql)?.statement.clone();
-        let params: Vec<Param<'_>> = params.iter().map(|param| Param(param.to_value())).collect();
-        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|param| param as _).collect();
-        self.client.query(&statement, &params)
+        with_params(params, |params| self.client.query(&statement, params))
     }
 
     fn touch(&mut self, sql: Sql, params: &[&dyn ToValue]) -> Result<u64, postgres::Error> {
         let statement = self.prepared(sql)?.statement.clone();
-        let params: Vec<Param<'_>> = params.iter().map(|param| Param(param.to_value())).collect();
-        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|param| param as _).collect();
-        self.client.execute(&statement, &params)
+        with_params(params, |params| self.client.execute(&statement, params))
     }
 
     fn for_update(&mut self, table: LockTable, id: i64) -> Result<(), postgres::Error> {
@@ -148,9 +144,16 @@ impl Session for PgSession {
     }
 }
 
+/// The parameters as the driver wants them.
+fn with_params<T>(params: &[&dyn ToValue], work: impl FnOnce(&[&(dyn ToSql + Sync)]) -> T) -> T {
+    let lent: Vec<Param<'_>> = params.iter().map(|param| Param(param.to_value())).collect();
+    let lent: Vec<&(dyn ToSql + Sync)> = lent.iter().map(|param| -> &(dyn ToSql + Sync) { param }).collect();
+    work(&lent)
+}
+
 /// Lends a value to a statement.
 #[derive(Debug)]
-pub(super) struct Param<'a>(pub(super) Value<'a>);
+struct Param<'a>(Value<'a>);
 
 impl ToSql for Param<'_> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {

@@ -21,7 +21,7 @@ const LEASE: Duration = Duration::from_secs(60);
 /// How far the stored ceiling of ids runs ahead: renewals come every second.
 const AHEAD_MS: i64 = 3_000;
 
-fn other(error: postgres::Error) -> OpenError {
+pub(super) fn other(error: postgres::Error) -> OpenError {
     OpenError::Other(describe(&error))
 }
 
@@ -40,7 +40,7 @@ pub(super) fn migrate(client: &mut Client, migrations: &'static [Migration], sha
 }
 
 fn apply(client: &mut Client, migrations: &'static [Migration], shared: &Shared) -> Result<(), OpenError> {
-    client.batch_execute(migrate::LEDGER).map_err(other)?;
+    client.batch_execute(&dialect::postgres(&migrate::LEDGER)).map_err(other)?;
     let applied: Vec<Applied> = client
         .query(migrate::LEDGER_READ, &[])
         .map_err(other)?

@@ -1,7 +1,10 @@
 //! SQLite: one writer thread, some reader threads, one checkpointer, one file, one process.
 
 mod backup;
+#[cfg(feature = "testing")]
+mod check;
 mod checkpoint;
+mod examine;
 mod reader;
 mod session;
 mod setup;
@@ -14,6 +17,7 @@ use std::thread::JoinHandle;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 pub(crate) use backup::backup;
+pub(crate) use examine::{look, verify};
 pub(crate) use session::cell;
 
 use crate::db::{Lane, Shared};
@@ -30,6 +34,8 @@ enum Message<J: ?Sized> {
 /// The running engine.
 pub(crate) struct Sqlite {
     file: PathBuf,
+    #[cfg(feature = "testing")]
+    shared: Arc<Shared>,
     writes: Sender<Message<dyn WriteJob>>,
     background: Sender<Message<dyn WriteJob>>,
     reads: Sender<Message<dyn ReadJob>>,
@@ -83,7 +89,17 @@ impl Sqlite {
         let (reserved, reserved_queue) = bounded(options.queue);
         threads.reserved = Some(start_reader(&file, shared, &gate, reserved_queue)?);
 
-        Ok(Sqlite { file, writes, background, reads, reserved, checkpointer, threads: Mutex::new(threads) })
+        Ok(Sqlite {
+            file,
+            #[cfg(feature = "testing")]
+            shared: shared.clone(),
+            writes,
+            background,
+            reads,
+            reserved,
+            checkpointer,
+            threads: Mutex::new(threads),
+        })
     }
 
     pub(crate) fn file(&self) -> &Path {

@@ -99,7 +99,7 @@ pub(super) fn migrate(
     migrations: &'static [Migration],
     shared: &Shared,
 ) -> Result<(), OpenError> {
-    connection.execute_batch(migrate::LEDGER)?;
+    connection.execute_batch(&dialect::sqlite(&migrate::LEDGER))?;
     let applied = connection
         .prepare(migrate::LEDGER_READ)?
         .query_map([], |row| {

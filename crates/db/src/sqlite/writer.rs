@@ -268,7 +268,10 @@ impl Writer<'_> {
         if let Some(code) = self.shared.faults.take_commit() {
             return Err(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None));
         }
-        self.control("COMMIT")
+        self.control("COMMIT")?;
+        #[cfg(feature = "testing")]
+        self.shared.faults.committed();
+        Ok(())
     }
 
     /// Stores how far ids have come, before any of them can be seen.

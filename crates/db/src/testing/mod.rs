@@ -5,7 +5,7 @@
 //! Migrations run once per text: every test gets a copy of a template. Everything here panics when it fails, as
 //! tests do.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests say what they expect by panicking")]
+#![expect(clippy::expect_used, clippy::panic, reason = "tests say what they expect by panicking")]
 
 mod cluster;
 mod template;
@@ -22,12 +22,22 @@ use crate::{DatabaseUrl, Db, Migration, Options};
 #[derive(Debug, Default)]
 pub struct Faults {
     commit: AtomicI32,
+    commits: AtomicU32,
 }
 
 impl Faults {
     /// The next COMMIT of SQLite's writer fails with this extended result code.
     pub fn fail_next_commit(&self, code: i32) {
         self.commit.store(code, Ordering::SeqCst);
+    }
+
+    /// How many COMMITs SQLite's writer has done.
+    pub fn commits(&self) -> u32 {
+        self.commits.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn committed(&self) {
+        self.commits.fetch_add(1, Ordering::SeqCst);
     }
 
     pub(crate) fn take_commit(&self) -> Option<i32> {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use postgres::{Client, NoTls};
 
-use crate::migrate::OWN;
+use crate::migrate::{LEDGER, OWN};
 use crate::{DatabaseUrl, Db, Migration, Options};
 
 /// How long the server may need to notice that connections to a template have gone.
@@ -102,7 +102,7 @@ async fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> 
 
 /// Tells one set of migrations from another (FNV-1a).
 fn fingerprint(migrations: &[Migration]) -> u64 {
-    let texts = OWN.iter().chain(migrations).flat_map(|one| [one.name, one.sqlite, one.postgres]);
+    let texts = [&LEDGER].into_iter().chain(OWN).chain(migrations).flat_map(|one| [one.name, one.sqlite, one.postgres]);
     texts
         .flat_map(str::bytes)
         .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))

@@ -1,0 +1,2 @@
+//! See below.
+pub mod web;

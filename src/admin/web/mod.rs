@@ -1,0 +1,9 @@
+//! Pages.
+use web::Routes;
+
+use crate::kernel::App;
+
+/// The routes.
+pub fn routes() -> Routes<App> {
+    Routes::new()
+}

@@ -63,6 +63,8 @@ async fn serve(stream: TcpStream, mood: Mood, mails: Arc<AtomicUsize>) -> std::i
         let answer = match line.split_whitespace().next().unwrap_or_default() {
             "EHLO" => "250-played\r\n250-AUTH PLAIN\r\n250 8BITMIME\r\n",
             "AUTH" if mood == Mood::WrongPassword => "535 5.7.8 wrong\r\n",
+            // "\0ada\0hunter2"
+            "AUTH" if line.trim_end() == "AUTH PLAIN AGFkYQBodW50ZXIy" => "235 2.7.0 come in\r\n",
             "DATA" => {
                 stream.write_all(b"354 go on\r\n").await?;
                 loop {
@@ -106,6 +108,15 @@ async fn connections_are_kept_for_the_next_mail() {
         send(&smtp).await.unwrap();
     }
     assert_eq!(played.mails.load(Ordering::SeqCst), 5);
+    assert_eq!(played.connections.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn user_and_password_are_handed_over() {
+    let played = play(Mood::Good).await;
+    let smtp = client(&format!("smtp://ada:hunter2@127.0.0.1:{}", played.port));
+    smtp.check().await.unwrap();
+    send(&smtp).await.unwrap();
     assert_eq!(played.connections.load(Ordering::SeqCst), 1);
 }
 

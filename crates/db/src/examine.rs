@@ -50,9 +50,7 @@ pub async fn examine(options: Options, migrations: &'static [Migration]) -> Resu
             let found = sqlite::look(&options.data_dir.join("athena.db"))?;
             found.judge(&options, migrations, crate::dialect::sqlite)
         }
-        DatabaseUrl::Postgres(url) => {
-            postgres::look(url)?.judge(&options, migrations, crate::dialect::postgres)
-        }
+        DatabaseUrl::Postgres(url) => postgres::look(url)?.judge(&options, migrations, crate::dialect::postgres),
     })
     .await
 }

@@ -102,6 +102,9 @@ const fn same(one: &str, other: &str) -> bool {
 pub(crate) const OWN: &[Migration] =
     &[migration!("../migrations/0001_base.sqlite.sql", "../migrations/0001_base.postgres.sql")];
 
+/// The ledger's word for the migrations of the product, as opposed to our own.
+pub(crate) const PRODUCT: &str = "product";
+
 /// `schema_migration` itself, made before anything else can be recorded.
 pub(crate) const LEDGER: Migration = migration!("../migrations/0000_ledger.sql");
 pub(crate) const LEDGER_READ: &str = "SELECT part, number, name, checksum FROM schema_migration ORDER BY part, number";

@@ -133,7 +133,9 @@ fn guard(server: u32, files: &Path) -> Child {
 
 fn installed() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut places: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    let mut places: Vec<PathBuf> =
+        std::env::var_os("ATHENA_TEST_POSTGRES_BIN").into_iter().map(PathBuf::from).collect();
+    places.extend(std::env::split_paths(&path));
     let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     places.extend(versions.map(|version| version.path().join("bin")));
     places.into_iter().find(|place| place.join("initdb").exists() && place.join("postgres").exists())

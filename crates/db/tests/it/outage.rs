@@ -1,0 +1,144 @@
+//! PostgreSQL that goes away: killed connections, refused ones, a server that stands still.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use db::testing::{Cluster, TestDb, fresh_postgres};
+use db::{DatabaseUrl, Db, Error, OpenError, Options, sql};
+
+use crate::{MIGRATIONS, names, put};
+
+/// A database on a server that the test may hurt; none (loudly) where PostgreSQL is not installed.
+async fn own(change: impl FnOnce(&mut Options)) -> Option<(TestDb, Cluster)> {
+    let cluster = tokio::task::spawn_blocking(Cluster::start).await.unwrap()?;
+    let db = fresh_postgres(cluster.url(), MIGRATIONS, change).await;
+    Some((db, cluster))
+}
+
+/// Runs a command beside the pools.
+async fn beside(db: &TestDb, command: &'static str) {
+    let DatabaseUrl::Postgres(url) = db.options().url.clone() else { panic!("not PostgreSQL") };
+    let ran = tokio::task::spawn_blocking(move || {
+        postgres::Client::connect(&url, postgres::NoTls).and_then(|mut client| client.batch_execute(command))
+    });
+    ran.await.unwrap().unwrap();
+}
+
+const KILL_OTHERS: &str = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
+#[tokio::test]
+async fn killed_connections_are_opened_again_and_nobody_notices() {
+    let Some((db, _server)) = own(|_| {}).await else { return };
+    let written: Result<(), Error> = db.write(|tx| put(tx, 1, "before")).await;
+    written.unwrap();
+    names(&db).await;
+    beside(&db, KILL_OTHERS).await;
+    let written: Result<(), Error> = db.write(|tx| put(tx, 2, "after")).await;
+    assert_eq!(written, Ok(()));
+    assert_eq!(names(&db).await, ["after", "before"]);
+}
+
+#[tokio::test]
+async fn a_connection_killed_inside_a_transaction_leaves_nothing_and_the_closure_runs_again() {
+    let Some((db, _server)) = own(|_| {}).await else { return };
+    let runs = Arc::new(AtomicUsize::new(0));
+    let counted = runs.clone();
+    let written: Result<(), Error> = db
+        .write(move |tx| {
+            put(tx, 1, "once")?;
+            if counted.fetch_add(1, Ordering::SeqCst) == 0 {
+                tx.opt::<bool>(
+                    sql!(sqlite: "SELECT 1", postgres: "SELECT pg_terminate_backend(pg_backend_pid())"),
+                    &[],
+                )?;
+            }
+            Ok(())
+        })
+        .await;
+    assert_eq!((written, runs.load(Ordering::SeqCst)), (Ok(()), 2));
+    assert_eq!(names(&db).await, ["once"]);
+
+    let always: Result<(), Error> = db
+        .write(|tx| {
+            put(tx, 2, "never")?;
+            tx.opt::<bool>(sql!(sqlite: "SELECT 1", postgres: "SELECT pg_terminate_backend(pg_backend_pid())"), &[])
+                .map(drop)
+        })
+        .await;
+    assert_eq!(always, Err(Error::Busy));
+    assert_eq!(names(&db).await, ["once"]);
+}
+
+#[tokio::test]
+async fn a_changed_schema_is_noticed_and_the_statement_prepared_anew() {
+    let Some((db, _server)) = own(|options| options.readers = 1).await else { return };
+    let written: Result<u64, Error> =
+        db.write(|tx| tx.run(sql!("INSERT INTO thing (id, name, weight) VALUES (1, 'one', 2.0)"), &[])).await;
+    written.unwrap();
+    let weight = || async {
+        let found: Result<f64, Error> = db.read(|r| r.one(sql!("SELECT weight FROM thing WHERE id = 1"), &[])).await;
+        found
+    };
+    assert_eq!(weight().await, Ok(2.0));
+    beside(&db, "ALTER TABLE thing ALTER COLUMN weight TYPE BIGINT").await;
+    assert_eq!(weight().await, Ok(2.0));
+    beside(&db, "ALTER TABLE thing ALTER COLUMN weight TYPE DOUBLE PRECISION").await;
+    let found: Result<f64, Error> =
+        db.write(|tx| tx.one(sql!("UPDATE thing SET weight = 3.0 WHERE id = 1 RETURNING weight"), &[])).await;
+    assert_eq!(found, Ok(3.0));
+    assert_eq!(weight().await, Ok(3.0));
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_is_busy_at_once() {
+    let Some((db, server)) = own(|_| {}).await else { return };
+    tokio::task::spawn_blocking(move || drop(server)).await.unwrap();
+    for _ in 0..20 {
+        let start = Instant::now();
+        let read: Result<i64, Error> = db.read(|r| r.one(sql!("SELECT CAST(1 AS BIGINT)"), &[])).await;
+        let written: Result<(), Error> = db.write(|tx| put(tx, 1, "one")).await;
+        assert_eq!((read, written), (Err(Error::Busy), Err(Error::Busy)));
+        assert!(start.elapsed() < Duration::from_secs(2));
+    }
+    let opened = Db::open(db.options().clone(), MIGRATIONS).await;
+    assert!(matches!(opened, Err(OpenError::Other(_))), "{:?}", opened.err());
+}
+
+#[tokio::test]
+async fn a_server_that_stands_still_is_busy_within_the_deadline_and_back_soon_after() {
+    let deadline = Duration::from_millis(500);
+    let change = |options: &mut Options| {
+        (options.read_deadline, options.write_deadline) = (deadline, deadline);
+        options.background_deadline = deadline;
+    };
+    let Some((db, server)) = own(change).await else { return };
+    let written: Result<(), Error> = db.write(|tx| put(tx, 1, "before")).await;
+    written.unwrap();
+    assert_eq!(names(&db).await, ["before"]);
+    server.pause();
+    // Long enough for every thread to be stuck and some to be replaced.
+    let until = Instant::now() + Duration::from_secs(5);
+    while Instant::now() < until {
+        let start = Instant::now();
+        let (read, written) = tokio::join!(
+            db.read(|r| r.one::<i64>(sql!("SELECT COUNT(*) FROM thing"), &[])),
+            db.write(|tx| put(tx, 2, "during")),
+        );
+        assert_eq!((read, written), (Err(Error::Busy), Err(Error::Busy)));
+        assert!(start.elapsed() < deadline + Duration::from_millis(500), "{:?}", start.elapsed());
+    }
+    server.resume();
+    let until = Instant::now() + Duration::from_secs(10);
+    loop {
+        let written: Result<(), Error> = db.write(|tx| put(tx, 3, "after")).await;
+        if written == Ok(()) {
+            break;
+        }
+        assert!(Instant::now() < until, "{written:?}");
+    }
+    // Whether "during" is there is unknown by nature: its COMMIT may have been on its way.
+    let found = names(&db).await;
+    assert!(found.contains(&"before".to_owned()) && found.contains(&"after".to_owned()), "{found:?}");
+}

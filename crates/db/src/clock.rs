@@ -51,8 +51,13 @@ impl Clock {
         }
     }
 
+    /// Whether this clock is set by hand.
+    pub fn is_manual(&self) -> bool {
+        matches!(self.0, Kind::Manual(_))
+    }
+
     /// The time that `now_us()` in SQL must show, if it is not the machine's.
     pub(crate) fn manual_us(&self) -> Option<i64> {
-        matches!(self.0, Kind::Manual(_)).then(|| self.now_us())
+        self.is_manual().then(|| self.now_us())
     }
 }

@@ -79,3 +79,70 @@ impl Mint {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).last_ms
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    const START_US: i64 = 1_800_000_000_000_000;
+
+    fn parts(id: i64) -> (i64, i64, i64) {
+        (id >> 22, (id >> SEQUENCE_BITS) & (NODES - 1), id & (SEQUENCES - 1))
+    }
+
+    #[test]
+    fn an_id_holds_time_node_and_sequence() {
+        let clock = Clock::manual(START_US);
+        let mint = Mint::default();
+        mint.start(5, 0, &clock).unwrap();
+        let ms = START_US / 1000 - EPOCH_MS;
+        assert_eq!(parts(mint.next(&clock)), (ms, 5, 0));
+        assert_eq!(parts(mint.next(&clock)), (ms, 5, 1));
+        clock.advance(1_000);
+        assert_eq!(parts(mint.next(&clock)), (ms + 1, 5, 0));
+    }
+
+    #[test]
+    fn ids_rise_whatever_the_clock_does() {
+        let clock = Clock::manual(START_US);
+        let mint = Mint::default();
+        mint.start(1023, 0, &clock).unwrap();
+        let mut last = 0;
+        for n in 0..30_000_i64 {
+            match n % 10_000 {
+                3_000 => clock.advance(-3_600_000_000),
+                6_000 => clock.advance(3_600_000_500),
+                9_000 => clock.set(0),
+                _ => {}
+            }
+            let id = mint.next(&clock);
+            assert!(id > last);
+            last = id;
+        }
+    }
+
+    #[test]
+    fn threads_share_a_mint_without_meeting() {
+        let clock = Clock::system();
+        let mint = Mint::default();
+        let ids: Vec<i64> = std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                (0..8).map(|_| scope.spawn(|| (0..5_000).map(|_| mint.next(&clock)).collect::<Vec<_>>())).collect();
+            threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+        });
+        assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len());
+    }
+
+    #[test]
+    fn a_start_is_above_the_ceiling_or_refused() {
+        let clock = Clock::manual(START_US);
+        let now = now_ms(&clock);
+        let mint = Mint::default();
+        mint.start(0, now + PATIENCE_MS, &clock).unwrap();
+        assert_eq!(parts(mint.next(&clock)), (now + PATIENCE_MS + 1, 0, 0));
+        let refused = mint.start(0, now + PATIENCE_MS + 1, &clock);
+        assert!(matches!(refused, Err(OpenError::ClockBehind(5_001))), "{refused:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Opening connections: what each kind may do and how long it waits, and not too many attempts at once.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use postgres::{Client, NoTls};
@@ -10,7 +10,7 @@ use crate::OpenError;
 
 /// The time for one attempt.
 const CONNECT: Duration = Duration::from_secs(2);
-/// After a failed attempt nobody of the pool tries again for this long.
+/// While the server is away, one attempt is made in this time, by all pools together.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How long a transaction may stand still.
 const IDLE: Duration = Duration::from_secs(10);
@@ -28,16 +28,39 @@ pub(super) enum Role {
     Write(Duration),
 }
 
+/// Whether the server was away when last asked; shared by all pools.
+#[derive(Default)]
+pub(super) struct Outage(Mutex<Option<Instant>>);
+
+impl Outage {
+    /// Whether an attempt may be made now. During an outage the one who may has the turn to himself.
+    fn allows(&self) -> bool {
+        let mut since = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match *since {
+            Some(at) if at.elapsed() < PAUSE => false,
+            Some(_) => {
+                *since = Some(Instant::now());
+                true
+            }
+            None => true,
+        }
+    }
+
+    fn note(&self, away: bool) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = away.then(Instant::now);
+    }
+}
+
 /// Opens the connections of one pool.
 pub(super) struct Connector {
     address: Address,
     role: Role,
-    failed: Mutex<Option<Instant>>,
+    outage: Arc<Outage>,
 }
 
 impl Connector {
-    pub(super) fn new(address: Address, role: Role) -> Connector {
-        Connector { address, role, failed: Mutex::new(None) }
+    pub(super) fn new(address: Address, role: Role, outage: Arc<Outage>) -> Connector {
+        Connector { address, role, outage }
     }
 
     pub(super) fn writes(&self) -> bool {
@@ -46,19 +69,12 @@ impl Connector {
 
     /// A new connection, or nothing: the server is away, or was a moment ago.
     pub(super) fn connect(&self) -> Option<Client> {
-        if let Some(at) = *self.failed.lock().unwrap_or_else(PoisonError::into_inner)
-            && at.elapsed() < PAUSE
-        {
+        if !self.outage.allows() {
             return None;
         }
-        match open(&self.address, self.role) {
-            Ok(client) => Some(client),
-            Err(error) => {
-                *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-                tracing::warn!(error = %error, "the database cannot be reached");
-                None
-            }
-        }
+        let opened = open(&self.address, self.role);
+        self.outage.note(opened.is_err());
+        opened.inspect_err(|error| tracing::warn!(%error, "the database cannot be reached")).ok()
     }
 }
 
@@ -110,5 +126,23 @@ pub(super) fn describe(error: &postgres::Error) -> String {
             Some(source) => format!("{error}: {source}"),
             None => error.to_string(),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn while_the_server_is_away_few_ask() {
+        let outage = Outage::default();
+        assert!(outage.allows() && outage.allows());
+        outage.note(true);
+        assert!(!outage.allows());
+        *outage.0.lock().unwrap() = Instant::now().checked_sub(PAUSE);
+        assert!(outage.allows());
+        assert!(!outage.allows(), "one asks, the others wait for what it hears");
+        outage.note(false);
+        assert!(outage.allows() && outage.allows());
     }
 }

@@ -23,7 +23,7 @@ pub(crate) use session::cell;
 use crate::db::{Lane, Shared};
 use crate::job::{ReadJob, WriteJob};
 use crate::{Error, Migration, OpenError, Options};
-use connect::{Connector, Role};
+use connect::{Connector, Outage, Role};
 use pool::Pool;
 
 /// The most closures of one lane that may be stuck in threads already replaced.
@@ -61,8 +61,9 @@ impl Postgres {
         setup::migrate(&mut first, migrations, shared)?;
         let lease = setup::Lease::take(first, shared)?;
 
+        let outage = Arc::new(Outage::default());
         let pool = |role, threads, deadline| {
-            let connector = Arc::new(Connector::new(address.clone(), role));
+            let connector = Arc::new(Connector::new(address.clone(), role, outage.clone()));
             Pool::start(connector, shared.clone(), threads, options.queue, STUCK, deadline)
         };
         let reads = pool(Role::Read(options.read_deadline), options.readers, options.read_deadline)?;

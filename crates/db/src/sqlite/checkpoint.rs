@@ -165,3 +165,39 @@ fn checkpoint(connection: &Connection, mode: CheckpointMode, shared: &Shared) {
         tracing::warn!(error = %error, "a checkpoint did not finish");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_gate_works_only_when_nobody_is_inside() {
+        let gate = Gate::default();
+        let mut worked = false;
+        gate.while_empty(|| worked = true);
+        assert!(worked);
+        let inside = gate.enter();
+        let start = Instant::now();
+        gate.while_empty(|| worked = false);
+        assert!(worked, "a reader that stays is not waited for any longer");
+        assert!(start.elapsed() >= GATE);
+        drop(inside);
+        assert_eq!(gate.inside.load(Ordering::SeqCst), 0);
+    }
+
+    #[test]
+    fn a_reader_before_a_closed_gate_waits_and_goes_in() {
+        let gate = Arc::new(Gate::default());
+        let reader = gate.clone();
+        let (at_work, waiting) = bounded(0);
+        let thread = std::thread::spawn(move || {
+            waiting.recv().unwrap();
+            drop(reader.enter());
+        });
+        gate.while_empty(|| at_work.send(()).unwrap());
+        thread.join().unwrap();
+        // However it went, everybody has left and the gate is open.
+        assert_eq!(gate.inside.load(Ordering::SeqCst), 0);
+        drop(gate.enter());
+    }
+}

@@ -72,6 +72,62 @@ async fn a_connection_killed_inside_a_transaction_leaves_nothing_and_the_closure
 }
 
 #[tokio::test]
+async fn a_commit_without_an_answer_is_never_repeated() {
+    let Some((db, _server)) = own(|_| {}).await else { return };
+    // Ends the session in the middle of COMMIT, where deferred triggers run.
+    beside(
+        &db,
+        "CREATE FUNCTION hang_up() RETURNS trigger LANGUAGE plpgsql AS $$
+             BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+         CREATE CONSTRAINT TRIGGER hang_up AFTER INSERT ON thing DEFERRABLE INITIALLY DEFERRED
+             FOR EACH ROW EXECUTE FUNCTION hang_up()",
+    )
+    .await;
+    let (runs, done) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (ran, hooked) = (runs.clone(), done.clone());
+    let written: Result<(), Error> = db
+        .write(move |tx| {
+            ran.fetch_add(1, Ordering::SeqCst);
+            let hooked = hooked.clone();
+            tx.after_commit(move || {
+                hooked.fetch_add(1, Ordering::SeqCst);
+            });
+            put(tx, 1, "one")
+        })
+        .await;
+    assert_eq!(written, Err(Error::Busy));
+    assert_eq!((runs.load(Ordering::SeqCst), done.load(Ordering::SeqCst)), (1, 0));
+    // The thread has another connection for the next one.
+    let next: Result<u64, Error> = db.write(|tx| tx.run(sql!("DELETE FROM thing"), &[])).await;
+    assert_eq!(next, Ok(0));
+}
+
+#[tokio::test]
+async fn a_deadlock_is_tried_again() {
+    const THING: db::LockTable = db::LockTable::new("thing");
+    let Some((db, _server)) = own(|_| {}).await else { return };
+    let seed: Result<(), Error> = db.write(|tx| put(tx, 1, "one").and_then(|()| put(tx, 2, "two"))).await;
+    seed.unwrap();
+    let meet = Arc::new(std::sync::Barrier::new(2));
+    let cross = |first: i64, second: i64| {
+        let (meet, tried) = (meet.clone(), AtomicUsize::new(0));
+        db.write(move |tx| -> Result<(), Error> {
+            tx.lock(THING, first)?;
+            // Only at the first try: then both hold one lock and want the other.
+            if tried.fetch_add(1, Ordering::SeqCst) == 0 {
+                meet.wait();
+            }
+            tx.lock(THING, second)?;
+            tx.run(sql!("UPDATE thing SET weight = COALESCE(weight, 0.0) + 1.0 WHERE id = $1"), &[&first]).map(drop)
+        })
+    };
+    let (one, two) = tokio::join!(cross(1, 2), cross(2, 1));
+    assert_eq!((one, two), (Ok(()), Ok(())));
+    let sum: Result<f64, Error> = db.read(|r| r.one(sql!("SELECT SUM(weight) FROM thing"), &[])).await;
+    assert_eq!(sum, Ok(2.0));
+}
+
+#[tokio::test]
 async fn a_changed_schema_is_noticed_and_the_statement_prepared_anew() {
     let Some((db, _server)) = own(|options| options.readers = 1).await else { return };
     let written: Result<u64, Error> =

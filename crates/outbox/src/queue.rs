@@ -86,6 +86,22 @@ pub fn retry(tx: &mut Tx<'_>, id: i64) -> Result<bool, Error> {
     Ok(rows > 0)
 }
 
+/// Parks at most 500 deliveries of a subscriber that wait, oldest first, for staff to decide about. Returns how many.
+/// For databases that come out of a backup: what their deliveries would do outside may have been done long ago. No
+/// worker may be running.
+///
+/// # Errors
+/// Those of the database.
+pub fn park(tx: &mut Tx<'_>, subscriber: &str, why: &str) -> Result<u64, Error> {
+    tx.run(
+        sql!(
+            "UPDATE delivery SET parked_us = now_us(), last_error = $2 WHERE id IN
+               (SELECT id FROM delivery WHERE subscriber = $1 AND parked_us IS NULL ORDER BY id LIMIT 500)"
+        ),
+        &[&subscriber, &why],
+    )
+}
+
 /// Forgets a parked delivery. Returns whether there was one.
 ///
 /// # Errors

@@ -65,9 +65,9 @@ fn administer_blocking(server: &str, command: &str) {
     let until = Instant::now() + PATIENCE;
     let mut client = connect(server);
     while let Err(error) = client.batch_execute(command) {
-        // 55006: somebody is still connected. 42P04: somebody was faster, which is as good.
+        // 55006: somebody is still connected. 42P04 and 23505: somebody was faster, which is as good.
         match error.code().map(postgres::error::SqlState::code) {
-            Some("42P04") => return,
+            Some("42P04" | "23505") => return,
             Some("55006") if Instant::now() < until => std::thread::sleep(Duration::from_millis(20)),
             _ => panic!("{command}: {error:?}"),
         }

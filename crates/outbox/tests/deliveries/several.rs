@@ -1,7 +1,7 @@
 //! Several processes on one table, and processes that die.
 
 use crate::support::{
-    Hold, World, another, awake, by_hand, effects, fresh, pending, remains, send, soon, start, start_in, until,
+    Hold, World, another, awake, breathe, by_hand, effects, fresh, pending, remains, send, soon, start, start_in, until,
 };
 use db::{Db, sql};
 use std::collections::HashMap;
@@ -32,7 +32,7 @@ async fn two_processes_share_deliveries_and_none_is_doubled_or_lost_or_beside_it
             // What one process enqueued behind a row of the other is nobody's wake-up: in life the poll finds it.
             one.wake();
             two.wake();
-            tokio::task::yield_now().await;
+            breathe().await;
         }
     })
     .await;
@@ -170,4 +170,119 @@ async fn what_a_dead_process_may_have_been_at_counts_as_tried_on_sqlite() {
     let attempts: Vec<i64> =
         db.read(|r| r.all(sql!("SELECT attempts FROM effect"), &[])).await.map_err(|e: db::Error| e).unwrap();
     assert_eq!(attempts, [2, 2]);
+}
+
+/// Enqueues a delivery and gives it an id below all others, as if its transaction had been slow to commit.
+async fn send_late(db: &Db, key: i64) {
+    db.write(move |tx| {
+        outbox::enqueue(tx, "post", key, "noted", "late", None)?;
+        tx.run(sql!("UPDATE delivery SET id = 1 WHERE payload = 'late'"), &[])
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn a_delivery_that_arrives_late_waits_for_the_newer_one_that_is_running() {
+    let db = fresh().await;
+    if db.is_sqlite() {
+        return;
+    }
+    let other = another(&db).await;
+    let (outbox, world, mut calls) = start(&db, awake()).await;
+    let (heir, _, _) = start(&other, by_hand()).await;
+    send(&db, "post", 1, "wait").await;
+    soon(calls.recv()).await.unwrap();
+    send_late(&db, 1).await;
+    assert_eq!(heir.drain().await.unwrap(), remains(0, 2));
+    world.gate.add_permits(1);
+    until(&db, outbox::pending_count, 0).await;
+    let order: Vec<String> = effects(&db).await.into_iter().map(|(_, payload)| payload).collect();
+    assert_eq!(order, ["wait", "late"]);
+    outbox.shutdown(Duration::from_secs(5)).await;
+    other.close().await;
+}
+
+#[tokio::test]
+async fn processes_that_claim_at_the_same_moment_take_turns() {
+    let db = fresh().await;
+    if db.is_sqlite() {
+        return;
+    }
+    let other = another(&db).await;
+    let (heir, _, _) = start(&other, by_hand()).await;
+    send(&db, "post", 1, "ok").await;
+    send_late(&db, 1).await;
+    // By hand, what a process does that saw only the newer delivery: it has the turn and has not committed its lease.
+    let (begun, mut has_begun) = mpsc::unbounded_channel();
+    let (go_on, held) = std::sync::mpsc::channel();
+    let held = Mutex::new(held);
+    let writer = db.clone();
+    let claim = tokio::spawn(async move {
+        writer
+            .write(move |tx| {
+                tx.one::<i64>(
+                    sql!(
+                        sqlite: "SELECT 1",
+                        postgres: "SELECT CAST(1 AS BIGINT) FROM pg_advisory_xact_lock(122550254464888)"
+                    ),
+                    &[],
+                )?;
+                tx.run(
+                    sql!("UPDATE delivery SET lease = 7, lease_until_us = now_us() + 1000000 WHERE payload = 'ok'"),
+                    &[],
+                )?;
+                begun.send(()).ok();
+                held.lock().unwrap().recv().ok();
+                Ok::<_, db::Error>(())
+            })
+            .await
+    });
+    soon(has_begun.recv()).await.unwrap();
+    let drain = tokio::spawn(async move { heir.drain().await });
+    until(
+        &db,
+        |r| {
+            r.one(
+                sql!(
+                    sqlite: "SELECT 1",
+                    postgres: "SELECT COUNT(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+                               WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted"
+                ),
+                &[],
+            )
+        },
+        1,
+    )
+    .await;
+    go_on.send(()).unwrap();
+    soon(claim).await.unwrap().unwrap();
+    assert_eq!(soon(drain).await.unwrap().unwrap(), remains(0, 2), "the line is taken");
+    assert_eq!(effects(&db).await, []);
+    other.close().await;
+}
+
+#[tokio::test]
+async fn a_failure_that_comes_after_the_takeover_does_not_disturb_the_heir() {
+    let db = fresh().await;
+    if db.is_sqlite() {
+        return;
+    }
+    let other = another(&db).await;
+    let (slow, slow_world, mut slow_calls) = start(&db, awake()).await;
+    send(&db, "post", 1, "wait and fail").await;
+    soon(slow_calls.recv()).await.unwrap();
+    db.clock().advance(LEASE_US);
+    let (heir, _, mut heir_calls) = start(&other, awake()).await;
+    soon(heir_calls.recv()).await.unwrap();
+    slow_world.gate.add_permits(1);
+    slow.shutdown(Duration::from_secs(20)).await;
+    let leased: i64 = db
+        .read(|r| r.one(sql!("SELECT COUNT(*) FROM delivery WHERE lease <> 0 AND attempts = 2"), &[]))
+        .await
+        .map_err(|e: db::Error| e)
+        .unwrap();
+    assert_eq!(leased, 1);
+    heir.shutdown(Duration::from_millis(1)).await;
+    other.close().await;
 }

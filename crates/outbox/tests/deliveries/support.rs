@@ -114,6 +114,10 @@ fn call(world: World, delivery: Delivery) -> BoxFuture<'static, Outcome> {
 async fn behave(world: &World, delivery: Delivery) -> Outcome {
     match delivery.payload.as_str() {
         "wait" => world.gate.acquire().await.unwrap().forget(),
+        "wait and fail" => {
+            world.gate.acquire().await.unwrap().forget();
+            return Outcome::Retry("too late".to_owned());
+        }
         "never" => std::future::pending().await,
         "fail" => return Outcome::Retry("on purpose".to_owned()),
         "fail first" if delivery.attempts == 1 => return Outcome::Retry("only once".to_owned()),
@@ -214,14 +218,19 @@ pub fn remains(parked: i64, scheduled: i64) -> Remains {
 
 /// Waits for something that must come; a test that waits in vain fails instead of hanging.
 pub async fn soon<T>(what: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(20), what).await.expect("it should have happened by now")
+    tokio::time::timeout(Duration::from_secs(60), what).await.expect("it should have happened by now")
+}
+
+/// What one asks again and again must leave the processor to those who work.
+pub async fn breathe() {
+    tokio::time::sleep(Duration::from_millis(5)).await;
 }
 
 /// Asks the database again and again until it says yes.
 pub async fn until(db: &Db, what: fn(&mut Read<'_>) -> Result<i64, db::Error>, wanted: i64) {
     soon(async {
         while count(db, what).await != wanted {
-            tokio::task::yield_now().await;
+            breathe().await;
         }
     })
     .await;

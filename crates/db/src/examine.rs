@@ -70,6 +70,15 @@ pub async fn verify_file(file: &Path, migrations: &'static [Migration]) -> Resul
     .await
 }
 
+/// Copies the SQLite database of a data directory that no process uses into a file, as it is: nothing is migrated.
+///
+/// # Errors
+/// [`OpenError::Locked`] if a process uses it; otherwise what SQLite says.
+pub async fn copy_resting(data_dir: &Path, to: &Path) -> Result<(), OpenError> {
+    let (data_dir, to) = (data_dir.to_owned(), to.to_owned());
+    blocking(move || sqlite::copy_resting(&data_dir, &to)).await
+}
+
 async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, OpenError> + Send + 'static,
 ) -> Result<T, OpenError> {

@@ -34,7 +34,7 @@ pub use check::SqlProblem;
 pub use clock::Clock;
 pub use db::Db;
 pub use error::{Error, OpenError};
-pub use examine::{Connections, Examined, examine, verify_file};
+pub use examine::{Connections, Examined, copy_resting, examine, verify_file};
 pub use ids::id_time_us;
 pub use migrate::Migration;
 pub use options::{DatabaseUrl, Options};

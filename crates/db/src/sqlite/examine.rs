@@ -4,6 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::setup;
 use crate::OpenError;
 use crate::examine::Found;
 use crate::migrate::{self, Applied};
@@ -53,6 +54,15 @@ pub(crate) fn verify(file: &Path) -> Result<Vec<String>, OpenError> {
         .collect::<Result<Vec<_>, _>>()?;
     problems.extend(lost);
     Ok(problems)
+}
+
+pub(crate) fn copy_resting(data_dir: &Path, to: &Path) -> Result<(), OpenError> {
+    let file = data_dir.join("athena.db");
+    if !file.try_exists()? {
+        return Err(OpenError::Other(format!("there is no database in {}", data_dir.display())));
+    }
+    let _lock = setup::lock(data_dir)?;
+    Ok(super::backup(&file, to)?)
 }
 
 fn open(file: &Path) -> Result<Connection, OpenError> {

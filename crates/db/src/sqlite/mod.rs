@@ -17,7 +17,7 @@ use std::thread::JoinHandle;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 
 pub(crate) use backup::backup;
-pub(crate) use examine::{look, verify};
+pub(crate) use examine::{copy_resting, look, verify};
 pub(crate) use session::cell;
 
 use crate::db::{Lane, Shared};

@@ -27,6 +27,12 @@ pub(super) fn own() -> &'static Cluster {
 impl Cluster {
     /// Starts a cluster; none if PostgreSQL is not installed, which is an error where `CI=true`.
     pub fn start() -> Option<Cluster> {
+        Cluster::start_with(|_| Vec::new())
+    }
+
+    /// As [`Cluster::start`], after `prepare` has put what it wants into the data directory; it gives settings
+    /// such as `ssl=on`.
+    pub fn start_with(prepare: impl FnOnce(&Path) -> Vec<&'static str>) -> Option<Cluster> {
         let Some(bin) = installed() else {
             assert!(std::env::var("CI").as_deref() != Ok("true"), "CI needs PostgreSQL's initdb and postgres");
             eprintln!("\n*** SKIPPED: no initdb and postgres in PATH or /usr/lib/postgresql: NOT TESTED ***\n");
@@ -42,6 +48,10 @@ impl Cluster {
             .arg("--pgdata")
             .arg(&data)
             .stdout(Stdio::null()));
+        let settings = prepare(&data);
+        if as_postgres() {
+            run(Command::new("chown").args(["-R", "postgres"]).arg(&data));
+        }
         // Free now; whoever takes it in between makes the start fail loudly.
         let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
         let server = command(&bin.join("postgres"))
@@ -49,6 +59,7 @@ impl Cluster {
             .arg(&data)
             .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"])
             .args(["-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200"])
+            .args(settings.iter().flat_map(|setting| ["-c", setting]))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .process_group(0)

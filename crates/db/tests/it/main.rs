@@ -10,6 +10,7 @@ mod late;
 mod migrations;
 mod outage;
 mod schema;
+mod tls;
 
 use std::sync::{Arc, Condvar, Mutex};
 

@@ -133,7 +133,8 @@ impl<'a> Tx<'a> {
         crate::changes::record(self, topic, key)
     }
 
-    /// Runs `work` after COMMIT and before the answer; never if the transaction does not commit.
+    /// Runs `work` after COMMIT and before the answer; never if the transaction does not commit. It holds up a
+    /// database thread, so it changes memory and wakes others, and never waits.
     pub fn after_commit(&mut self, work: impl FnOnce() + Send + 'static) {
         self.after.push(Box::new(work));
     }

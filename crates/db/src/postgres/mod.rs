@@ -13,7 +13,7 @@ mod worker;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Sender, bounded};
 
@@ -29,7 +29,7 @@ use pool::Pool;
 /// The most closures of one lane that may be stuck in threads already replaced.
 const STUCK: usize = 4;
 /// How long a close waits for the threads.
-const CLOSING: Duration = Duration::from_secs(10);
+const CLOSING: Duration = Duration::from_secs(6);
 
 /// What a thread is given to do.
 pub(crate) enum Work {
@@ -102,8 +102,9 @@ impl Postgres {
     pub(crate) fn close(&self) {
         let supervisor = self.supervisor.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(supervisor) = supervisor else { return };
+        let until = Instant::now() + CLOSING;
         for pool in [&self.background, &self.writes, &self.reads, &self.reserved] {
-            pool.close(CLOSING);
+            pool.close(until);
         }
         // Nobody at the other end is what we want.
         let _gone = self.stop.send(());

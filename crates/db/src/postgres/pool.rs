@@ -111,9 +111,8 @@ impl Pool {
         }
     }
 
-    /// Ends the threads, waiting at most this long.
-    pub(super) fn close(&self, patience: Duration) {
-        let until = Instant::now() + patience;
+    /// Ends the threads, waiting for them until then.
+    pub(super) fn close(&self, until: Instant) {
         let threads = self.slots.lock().unwrap_or_else(PoisonError::into_inner).len();
         for _ in 0..threads {
             if self.queue.send_deadline(Message::Stop, until).is_err() {

@@ -14,6 +14,8 @@ use crate::db::Shared;
 
 /// How often it looks at the threads.
 const LOOK: Duration = Duration::from_millis(250);
+/// How long an end waits for the node number to be given back.
+const GIVE_BACK: Duration = Duration::from_secs(2);
 /// How often it renews the node number.
 const RENEW: Duration = Duration::from_secs(1);
 
@@ -26,7 +28,9 @@ pub(super) fn start(
 ) -> Result<JoinHandle<()>, OpenError> {
     // Renewing may hang with the server, and must not keep the other from replacing threads.
     let (tick, ticks) = crossbeam_channel::bounded(1);
-    let renewer = std::thread::Builder::new().name("db-lease".to_owned()).spawn(move || {
+    let (alive, given_back) = crossbeam_channel::bounded::<()>(0);
+    std::thread::Builder::new().name("db-lease".to_owned()).spawn(move || {
+        let _alive = alive;
         let mut lease = lease;
         while ticks.recv().is_ok() {
             lease.renew(&address, &shared);
@@ -46,8 +50,8 @@ pub(super) fn start(
             }
         }
         drop(tick);
-        if renewer.join().is_err() {
-            tracing::error!("the thread that renews the node number panicked");
+        if given_back.recv_timeout(GIVE_BACK) == Err(RecvTimeoutError::Timeout) {
+            tracing::warn!("the node number is not given back: its lease will run out");
         }
     };
     Ok(std::thread::Builder::new().name("db-supervisor".to_owned()).spawn(body)?)

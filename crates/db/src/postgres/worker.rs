@@ -111,6 +111,8 @@ impl Worker {
             return Attempt::Undone(fault, Err(outcome));
         }
         if let Some(fault) = set_time(session, shared) {
+            // The transaction is open and of no use: the server undoes what a closed connection leaves.
+            self.session = None;
             return Attempt::Undone(fault, Err(Error::Busy));
         }
         let mut after = Vec::new();

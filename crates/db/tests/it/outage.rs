@@ -198,3 +198,29 @@ async fn a_server_that_stands_still_is_busy_within_the_deadline_and_back_soon_af
     let found = names(&db).await;
     assert!(found.contains(&"before".to_owned()) && found.contains(&"after".to_owned()), "{found:?}");
 }
+
+#[tokio::test]
+async fn a_thread_that_does_not_come_back_is_replaced() {
+    let change = |options: &mut Options| {
+        (options.writers, options.write_deadline) = (1, Duration::from_millis(200));
+    };
+    let Some((db, _server)) = own(change).await else { return };
+    let hold = crate::Hold::default();
+    let inside = hold.clone();
+    let held: Result<(), Error> = db
+        .write(move |_| {
+            inside.here();
+            Ok(())
+        })
+        .await;
+    assert_eq!(held, Err(Error::Busy));
+    let until = Instant::now() + Duration::from_secs(20);
+    loop {
+        let written: Result<(), Error> = db.write(|tx| put(tx, 1, "by another thread")).await;
+        if written == Ok(()) {
+            break;
+        }
+        assert!(Instant::now() < until, "{written:?}");
+    }
+    hold.release();
+}

@@ -1,4 +1,12 @@
-//! Pages.
+//! The pages of this room.
+
+mod edit;
+mod home;
+mod json_ld;
+mod people;
+mod privacy;
+mod profile;
+
 use web::Routes;
 
 use crate::kernel::App;
@@ -6,4 +14,9 @@ use crate::kernel::App;
 /// The routes.
 pub fn routes() -> Routes<App> {
     Routes::new()
+        .merge(home::routes())
+        .merge(people::routes())
+        .merge(profile::routes())
+        .merge(edit::routes())
+        .merge(privacy::routes())
 }

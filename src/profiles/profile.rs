@@ -1,0 +1,266 @@
+//! A profile: as its owner has it, as others see it, and how it changes.
+
+use db::{Read, Tx, record, sql};
+
+use super::model::{
+    ABOUT, Audience, Audiences, HEADLINE, LINKS_VISIBLE, LOCATION, Link, Location, Onlooker, PEOPLE, PERSON_VISIBLE,
+    PLACE_ID, PRONOUNS,
+};
+use crate::accounts::{self, Handle, PersonName};
+use crate::kernel::{AccountId, Actor, Error, MemberActor, Result, limits};
+
+/// A profile as a viewer sees it: what they may not read is empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenProfile {
+    /// Whose.
+    pub id: AccountId,
+    /// The name.
+    pub name: String,
+    /// Pronouns.
+    pub pronouns: String,
+    /// The line under the name.
+    pub headline: String,
+    /// Markdown.
+    pub about: String,
+    /// Where they are.
+    pub location: Location,
+    /// Links, in their order.
+    pub links: Vec<Link>,
+    /// Whether search engines may list the page.
+    pub is_indexed: bool,
+}
+
+record! {
+    struct SeenRow {
+        id: AccountId,
+        name: String,
+        pronouns: String,
+        headline: String,
+        about: String,
+        location: String,
+        place_id: Option<i64>,
+        is_indexed: bool,
+    }
+}
+
+/// The profile as the viewer may see it; `None` if for them this person does not exist.
+///
+/// # Errors
+/// What the database says.
+pub fn seen_by(r: &mut Read<'_>, viewer: Onlooker, account: AccountId) -> Result<Option<SeenProfile>> {
+    let row: Option<SeenRow> = r.opt(
+        sql!(
+            "SELECT a.id, a.name, {HEADLINE} AS headline, {PRONOUNS} AS pronouns, {ABOUT} AS about,
+                    {LOCATION} AS location, {PLACE_ID} AS place_id,
+                    COALESCE(p.is_public AND p.is_indexed, FALSE) AS is_indexed
+             FROM {PEOPLE} WHERE {PERSON_VISIBLE} AND a.id = $2"
+        ),
+        &[&viewer, &account],
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(SeenProfile {
+        links: links_seen_by(r, viewer, account)?,
+        id: row.id,
+        name: row.name,
+        pronouns: row.pronouns,
+        headline: row.headline,
+        about: row.about,
+        location: Location::from_columns(row.location, row.place_id),
+        is_indexed: row.is_indexed,
+    }))
+}
+
+fn links_seen_by(r: &mut Read<'_>, viewer: Onlooker, account: AccountId) -> Result<Vec<Link>> {
+    let most = i64::try_from(limits::LINKS).unwrap_or(i64::MAX);
+    let rows: Vec<(String, String)> = r.all(
+        sql!(
+            "SELECT l.label, l.url FROM {PEOPLE} JOIN profile_link l ON l.account_id = a.id
+             WHERE {PERSON_VISIBLE} AND {LINKS_VISIBLE} AND a.id = $2
+             ORDER BY l.position, l.id LIMIT $3"
+        ),
+        &[&viewer, &account, &most],
+    )?;
+    Ok(rows.into_iter().map(|(label, url)| Link { label, url }).collect())
+}
+
+/// A profile as its owner has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnProfile {
+    /// Everything.
+    pub all: SeenProfile,
+    /// Who may read what.
+    pub audiences: Audiences,
+    /// Whether guests may see the page.
+    pub is_public: bool,
+    /// Whether search engines may list it, once it is public.
+    pub is_indexed: bool,
+}
+
+record! {
+    struct SwitchRow {
+        pronouns_audience: Audience,
+        headline_audience: Audience,
+        about_audience: Audience,
+        location_audience: Audience,
+        links_audience: Audience,
+        is_public: bool,
+        is_indexed: bool,
+    }
+}
+
+/// The actor's own profile.
+///
+/// # Errors
+/// `NotFound` if the account was closed in the meantime; otherwise what the database says.
+pub fn own(r: &mut Read<'_>, actor: MemberActor) -> Result<OwnProfile> {
+    let account = actor.account;
+    let all = seen_by(r, Onlooker::Member(account), account)?.ok_or(Error::NotFound)?;
+    let row: SwitchRow = r.one(
+        sql!(
+            "SELECT COALESCE(p.pronouns_audience, 2) AS pronouns_audience,
+                    COALESCE(p.headline_audience, 2) AS headline_audience,
+                    COALESCE(p.about_audience, 2) AS about_audience,
+                    COALESCE(p.location_audience, 2) AS location_audience,
+                    COALESCE(p.links_audience, 2) AS links_audience,
+                    COALESCE(p.is_public, FALSE) AS is_public, COALESCE(p.is_indexed, FALSE) AS is_indexed
+             FROM {PEOPLE} WHERE a.id = $1"
+        ),
+        &[&account],
+    )?;
+    Ok(OwnProfile {
+        all,
+        audiences: Audiences {
+            pronouns: row.pronouns_audience,
+            headline: row.headline_audience,
+            about: row.about_audience,
+            location: row.location_audience,
+            links: row.links_audience,
+        },
+        is_public: row.is_public,
+        is_indexed: row.is_indexed,
+    })
+}
+
+/// Through whose eyes a page is wanted; only its owner has the choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Eyes {
+    /// One's own.
+    Own,
+    /// A member's.
+    Member,
+    /// A guest's.
+    Guest,
+}
+
+/// What is found under a handle.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// The present handle; the one asked for may be an old one.
+    pub handle: String,
+    /// The profile; `None` if its owner looks through the eyes of somebody for whom it does not exist.
+    pub seen: Option<SeenProfile>,
+    /// The whole of it, if its owner looks.
+    pub own: Option<OwnProfile>,
+}
+
+/// The profile under a handle, present or old, as the actor may see it.
+///
+/// # Errors
+/// `NotFound` if there is none or the actor may not see it; otherwise what the database says.
+pub fn find(r: &mut Read<'_>, actor: Actor, handle: &str, eyes: Eyes) -> Result<Found> {
+    let handle = Handle::parse(handle).map_err(|_| Error::NotFound)?;
+    let (account, handle) = accounts::people::by_handle(r, handle.as_str())?.ok_or(Error::NotFound)?;
+    let own = match actor {
+        Actor::Member(member) if member.account == account => Some(own(r, member)?),
+        _ => None,
+    };
+    let seen = match (&own, eyes) {
+        (None, _) => Some(seen_by(r, actor.into(), account)?.ok_or(Error::NotFound)?),
+        (Some(own), Eyes::Own) => Some(own.all.clone()),
+        (Some(_), Eyes::Member) => seen_by(r, Onlooker::AnyMember, account)?,
+        (Some(_), Eyes::Guest) => seen_by(r, Onlooker::Guest, account)?,
+    };
+    Ok(Found { handle, seen, own })
+}
+
+/// What the edit page sends, read and found right.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The name.
+    pub name: PersonName,
+    /// Pronouns.
+    pub pronouns: String,
+    /// The line under the name.
+    pub headline: String,
+    /// Markdown.
+    pub about: String,
+    /// Where they are.
+    pub location: Location,
+    /// Links, in their order.
+    pub links: Vec<Link>,
+    /// Who may read what.
+    pub audiences: Audiences,
+}
+
+/// Saves the actor's own profile. The account's row is written first: it keeps a second save, from another tab, from
+/// mixing its links with these.
+///
+/// # Errors
+/// What the database says.
+pub fn save(tx: &mut Tx<'_>, actor: MemberActor, draft: &Draft) -> Result<()> {
+    let account = actor.account;
+    let Draft { audiences, location, .. } = draft;
+    let now = tx.now_us();
+    accounts::people::set_card(tx, account, &draft.name, &draft.headline)?;
+    tx.run(
+        sql!(
+            "INSERT INTO profile (account_id, pronouns, about, location, place_id, pronouns_audience,
+               headline_audience, about_audience, location_audience, links_audience, changed_us)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+             ON CONFLICT (account_id) DO UPDATE SET pronouns = excluded.pronouns, about = excluded.about,
+               location = excluded.location, place_id = excluded.place_id,
+               pronouns_audience = excluded.pronouns_audience, headline_audience = excluded.headline_audience,
+               about_audience = excluded.about_audience, location_audience = excluded.location_audience,
+               links_audience = excluded.links_audience, changed_us = excluded.changed_us"
+        ),
+        &[
+            &account,
+            &draft.pronouns,
+            &draft.about,
+            &location.text(),
+            &location.place_id(),
+            &audiences.pronouns,
+            &audiences.headline,
+            &audiences.about,
+            &audiences.location,
+            &audiences.links,
+            &now,
+        ],
+    )?;
+    tx.run(sql!("DELETE FROM profile_link WHERE account_id = $1"), &[&account])?;
+    for (position, link) in (0_i64..).zip(&draft.links) {
+        let id = tx.new_id();
+        tx.run(
+            sql!("INSERT INTO profile_link (id, account_id, position, label, url) VALUES ($1, $2, $3, $4, $5)"),
+            &[&id, &account, &position, &link.label, &link.url],
+        )?;
+    }
+    Ok(())
+}
+
+/// Opens the actor's page to guests or closes it, and says whether search engines may list it while it is open.
+///
+/// # Errors
+/// What the database says.
+pub fn open_to_guests(tx: &mut Tx<'_>, actor: MemberActor, is_public: bool, is_indexed: bool) -> Result<()> {
+    let now = tx.now_us();
+    tx.run(
+        sql!(
+            "INSERT INTO profile (account_id, is_public, is_indexed, changed_us) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (account_id) DO UPDATE SET is_public = excluded.is_public, is_indexed = excluded.is_indexed,
+               changed_us = excluded.changed_us"
+        ),
+        &[&actor.account, &is_public, &is_indexed, &now],
+    )?;
+    Ok(())
+}

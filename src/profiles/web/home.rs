@@ -1,0 +1,48 @@
+//! Home: for now one's own card and the newest members.
+
+use askama::Template;
+use web::{Html, Routes};
+
+use super::super::{OwnProfile, PersonRow, people, profile};
+use crate::kernel::{App, Error, Result};
+use crate::shell::{Frame, Member};
+
+pub(super) fn routes() -> Routes<App> {
+    Routes::new().get("/feed", home)
+}
+
+#[derive(Template)]
+#[template(path = "feed.html")]
+struct HomePage {
+    frame: Frame,
+    handle: String,
+    initials: String,
+    hue: u8,
+    own: OwnProfile,
+    newest: Vec<PersonRow>,
+}
+
+impl HomePage {
+    /// Whether something that helps others to recognise this person is not told yet.
+    fn is_incomplete(&self) -> bool {
+        let all = &self.own.all;
+        all.headline.is_empty() || all.about.is_empty() || all.location.text().is_empty()
+    }
+}
+
+async fn home(member: Member) -> Result<Html<HomePage>> {
+    let actor = member.actor;
+    let read = member.visitor.app.db.read(move |r| {
+        let own = profile::own(r, actor)?;
+        Ok::<_, Error>((own, people::newest(r, actor)?))
+    });
+    let (own, newest) = read.await?;
+    Ok(Html(HomePage {
+        handle: member.visitor.signed.as_ref().map(|signed| signed.handle.clone()).unwrap_or_default(),
+        initials: text::initials(&own.all.name),
+        hue: text::hue(own.all.id.get()),
+        own,
+        newest,
+        frame: member.visitor.frame("home"),
+    }))
+}

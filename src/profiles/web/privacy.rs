@@ -1,0 +1,55 @@
+//! Settings: whether guests and search engines may see one's page.
+
+use askama::Template;
+use axum::response::Response;
+use serde::Deserialize;
+use web::{Html, Routes};
+
+use super::super::profile;
+use super::profile::Section;
+use crate::kernel::{App, Result};
+use crate::shell::{Form, Frame, Member};
+
+pub(super) fn routes() -> Routes<App> {
+    Routes::new().get("/settings/privacy", privacy).post("/settings/privacy", change_privacy)
+}
+
+#[derive(Template)]
+#[template(path = "settings_privacy.html")]
+struct PrivacyPage {
+    frame: Frame,
+    handle: String,
+    address: String,
+    is_public: bool,
+    is_indexed: bool,
+    sections: Vec<Section>,
+}
+
+async fn privacy(member: Member) -> Result<Html<PrivacyPage>> {
+    let actor = member.actor;
+    let own = member.visitor.app.db.read(move |r| profile::own(r, actor)).await?;
+    let handle = member.visitor.signed.as_ref().map(|signed| signed.handle.clone()).unwrap_or_default();
+    Ok(Html(PrivacyPage {
+        frame: member.visitor.frame("settings"),
+        address: format!("{}/in/{handle}", member.visitor.app.config.public_url),
+        handle,
+        is_public: own.is_public,
+        is_indexed: own.is_indexed,
+        sections: Section::all(&own),
+    }))
+}
+
+/// A switch that is off is not sent.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PrivacyForm {
+    is_public: Option<String>,
+    is_indexed: Option<String>,
+}
+
+async fn change_privacy(member: Member, Form(form): Form<PrivacyForm>) -> Result<Response> {
+    let actor = member.actor;
+    let (is_public, is_indexed) = (form.is_public.is_some(), form.is_indexed.is_some());
+    member.visitor.app.db.write(move |tx| profile::open_to_guests(tx, actor, is_public, is_indexed)).await?;
+    Ok(member.visitor.see_other_with_toast("/settings/privacy", "toast-saved"))
+}

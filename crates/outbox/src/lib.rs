@@ -21,7 +21,7 @@ mod schedule;
 mod worker;
 
 pub use backoff::{MAX_ATTEMPTS, backoff_us};
-pub use queue::{Parked, discard, enqueue, park, parked, pending_count, retry};
+pub use queue::{Parked, discard, enqueue, park, parked, parked_count, pending_count, retry};
 pub use schedule::Schedule;
 pub use worker::{Options, Outbox, Remains};
 

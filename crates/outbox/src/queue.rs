@@ -38,6 +38,14 @@ pub fn pending_count(r: &mut Read<'_>) -> Result<i64, Error> {
     r.one(sql!("SELECT COUNT(*) FROM delivery WHERE parked_us IS NULL"), &[])
 }
 
+/// How many deliveries were given up and wait for staff.
+///
+/// # Errors
+/// Those of the database.
+pub fn parked_count(r: &mut Read<'_>) -> Result<i64, Error> {
+    r.one(sql!("SELECT COUNT(*) FROM delivery WHERE parked_us IS NOT NULL"), &[])
+}
+
 record! {
     /// A delivery that was given up, as staff sees it.
     #[derive(Debug, Clone)]

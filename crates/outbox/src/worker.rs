@@ -1,11 +1,11 @@
 //! The worker of a process: looks for what is due, claims it, runs it; once in the background, or step by step in tests.
 
 use crate::backoff::MAX_ATTEMPTS;
-use crate::claim::{Attempt, Claimed, Desk, count_first};
-use crate::inside::{self, InsideFn};
+use crate::claim::{Claimed, Desk, count_first};
+use crate::inside::{self, BATCH, Inside};
 use crate::outside::{self, OutsideFn};
 use crate::schedule::{self, Schedule};
-use crate::{Handler, Subscriber};
+use crate::{Delivery, Handler, Subscriber};
 use db::{Db, Error, record, sql};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,10 +14,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::{AbortHandle, JoinSet};
 
-/// First attempts of inside handlers that share a transaction.
-const BATCH: usize = 64;
-
-/// Later attempts, each with two transactions of its own, that may stand between two batches.
+/// Later attempts of inside deliveries that are made before the next look: each takes two transactions of its own.
 const LATER: usize = 8;
 
 /// How a lease outlives the deadline of the call: time to write down what became of it.
@@ -82,7 +79,7 @@ impl<C> Clone for Outbox<C> {
 struct Inner<C> {
     desk: Arc<Desk>,
     context: C,
-    inside: Vec<(&'static str, InsideFn)>,
+    inside: Vec<Inside>,
     inside_known: String,
     lanes: Vec<Lane<C>>,
     options: Options,
@@ -124,7 +121,7 @@ impl<C: Clone + Send + Sync + 'static> Outbox<C> {
             match subscriber.handler {
                 Handler::Inside(handler) => {
                     inside_known.extend(known);
-                    inside.push((subscriber.name, handler));
+                    inside.push(Inside { name: subscriber.name, kinds: subscriber.kinds, handler });
                 }
                 Handler::Outside(handler) => {
                     let permits = Arc::new(Semaphore::new(options.outside_at_once.max(1)));
@@ -212,7 +209,7 @@ enum Pace {
 
 impl<C: Clone + Send + Sync + 'static> Inner<C> {
     async fn work(self: Arc<Self>) {
-        while !self.stopping.load(Ordering::SeqCst) {
+        while !self.stopped() {
             let round = {
                 let mut calls = self.turn.lock().await;
                 while calls.try_join_next().is_some() {}
@@ -238,19 +235,30 @@ impl<C: Clone + Send + Sync + 'static> Inner<C> {
         for lane in &self.lanes {
             begun |= self.call_outside(lane, calls, pace).await?;
         }
-        let first = self.claim(&self.inside_known, Attempt::First, BATCH).await?;
-        if !first.is_empty() {
-            begun = true;
-            inside::run(&self.desk, &self.inside, first).await?;
+        begun |= self.run_inside().await?;
+        Ok(begun)
+    }
+
+    async fn run_inside(&self) -> Result<bool, Error> {
+        if self.stopped() {
+            return Ok(false);
         }
+        let due = self.desk.due(&self.inside_known, BATCH).await?;
+        let (first, later): (Vec<_>, Vec<_>) = due.into_iter().partition(|delivery| delivery.attempts == 0);
+        let mut begun = self.run_claimed(first).await?;
         // Claimed one at a time: if the process dies, it is known who was at it.
-        for _ in 0..LATER {
-            let one = self.claim(&self.inside_known, Attempt::Later, 1).await?;
-            if one.is_empty() {
-                break;
-            }
-            begun = true;
-            inside::run(&self.desk, &self.inside, one).await?;
+        for one in later.into_iter().take(LATER) {
+            begun |= !self.stopped() && self.run_claimed(vec![one]).await?;
+        }
+        Ok(begun)
+    }
+
+    async fn run_claimed(&self, due: Vec<Delivery>) -> Result<bool, Error> {
+        let claimed = self.desk.claim(due).await?;
+        let begun = !claimed.is_empty();
+        let fit = self.park_worn_out(claimed).await;
+        if !fit.is_empty() {
+            inside::run(&self.desk, &self.inside, fit).await?;
         }
         Ok(begun)
     }
@@ -260,9 +268,13 @@ impl<C: Clone + Send + Sync + 'static> Inner<C> {
             Pace::Full => lane.permits.available_permits(),
             Pace::OneByOne => 1,
         };
-        let claimed = if free == 0 { Vec::new() } else { self.claim(&lane.known, Attempt::Any, free).await? };
+        if free == 0 || self.stopped() {
+            return Ok(false);
+        }
+        let due = self.desk.due(&lane.known, free).await?;
+        let claimed = self.desk.claim(due).await?;
         let begun = !claimed.is_empty();
-        for one in claimed {
+        for one in self.park_worn_out(claimed).await {
             let permit = Arc::clone(&lane.permits).try_acquire_owned();
             let call =
                 outside::run(Arc::clone(&self.desk), lane.handler, self.context.clone(), self.options.deadline, one);
@@ -277,28 +289,27 @@ impl<C: Clone + Send + Sync + 'static> Inner<C> {
         Ok(begun)
     }
 
-    async fn claim(&self, known: &str, attempt: Attempt, limit: usize) -> Result<Vec<Claimed>, Error> {
-        while !self.stopping.load(Ordering::SeqCst) {
-            let due = self.desk.due(known, attempt, limit).await?;
-            let claimed = self.desk.claim(due).await?;
-            let (worn_out, fit): (Vec<_>, Vec<_>) =
-                claimed.into_iter().partition(|one| one.delivery.attempts > MAX_ATTEMPTS);
-            for one in &worn_out {
-                self.desk.put_back(one, "the process ended during the last attempt", true).await;
-            }
-            if worn_out.is_empty() || !fit.is_empty() {
-                return Ok(fit);
-            }
+    /// A delivery whose every attempt was begun, and none of them put back, has ended its process each time.
+    async fn park_worn_out(&self, claimed: Vec<Claimed>) -> Vec<Claimed> {
+        let (worn_out, fit): (Vec<_>, Vec<_>) =
+            claimed.into_iter().partition(|one| one.delivery.attempts > MAX_ATTEMPTS);
+        for one in &worn_out {
+            self.desk.put_back(one, "the process ended during the last attempt", true).await;
         }
-        Ok(Vec::new())
+        fit
+    }
+
+    fn stopped(&self) -> bool {
+        self.stopping.load(Ordering::SeqCst)
     }
 
     /// A claim takes the rows that are due longest, so what a process died with is among the first it would have taken.
     async fn count_interrupted(&self) -> Result<(), Error> {
-        let mut rows = self.desk.due(&self.inside_known, Attempt::First, BATCH).await?;
+        let mut rows = self.desk.due(&self.inside_known, BATCH).await?;
         for lane in &self.lanes {
-            rows.extend(self.desk.due(&lane.known, Attempt::First, self.options.outside_at_once.max(1)).await?);
+            rows.extend(self.desk.due(&lane.known, self.options.outside_at_once.max(1)).await?);
         }
+        rows.retain(|delivery| delivery.attempts == 0);
         if rows.is_empty() { Ok(()) } else { count_first(&self.desk.db, &rows).await }
     }
 }

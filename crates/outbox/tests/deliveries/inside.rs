@@ -134,3 +134,17 @@ async fn a_delivery_that_ends_the_process_each_time_is_parked_without_another_tr
     assert_eq!(outbox.drain().await.unwrap(), remains(1, 0));
     assert_eq!(effects(&db).await, []);
 }
+
+#[tokio::test]
+async fn a_long_line_runs_in_order_up_to_what_cannot_be_run() {
+    let db = fresh().await;
+    let (outbox, _, _) = start(&db, by_hand()).await;
+    for payload in ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18"] {
+        send(&db, "ledger", 1, payload).await;
+    }
+    db.write(|tx| outbox::enqueue(tx, "ledger", 1, "new kind", "unknown here", None)).await.unwrap();
+    send(&db, "ledger", 1, "behind").await;
+    assert_eq!(outbox.drain().await.unwrap(), remains(0, 2));
+    let order: Vec<i64> = effects(&db).await.iter().map(|(_, payload)| payload.parse().unwrap()).collect();
+    assert_eq!(order, (1..=18).collect::<Vec<i64>>());
+}

@@ -252,7 +252,7 @@ mod tests {
     #[test]
     fn weak_passwords_are_refused_and_phrases_pass() {
         let judge =
-            |raw| Password::parse("password", raw, &["Ada Lovelace", "ada@example.org"]).err().map(|e| e.message);
+            |raw: &str| Password::parse("password", raw, &["Ada Lovelace", "ada@example.org"]).err().map(|e| e.message);
         assert_eq!(judge("short"), Some("password-too-short"));
         for weak in ["password123", "qwertyuiop", "1234567890", "aaaaaaaaaaaa", "adalovelace", "letmeinletmein"] {
             assert_eq!(judge(weak), Some("password-too-weak"), "{weak}");

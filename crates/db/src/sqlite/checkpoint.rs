@@ -1,4 +1,7 @@
 //! Moving the log into the file: from a thread of its own, so that neither readers nor the writer pay for it.
+//!
+//! Under steady writing a PASSIVE checkpoint never finds the log's end, so the log grows; above 64 MiB everybody is
+//! held back for a moment, and a RESTART lets the log begin anew.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
@@ -15,14 +18,14 @@ use super::session::is_failed_fsync;
 use crate::OpenError;
 use crate::db::Shared;
 
-/// Pages (4 KiB) in the log from which a PASSIVE checkpoint is worth it: 4 MiB.
+/// Pages (4 KiB) new in the log from which a PASSIVE checkpoint is worth its two fsyncs: 4 MiB.
 const PASSIVE_PAGES: u32 = 1_000;
-/// Pages from which readers are held back for a RESTART: 64 MiB.
+/// Pages from which readers and the writer are held back for a RESTART: 64 MiB.
 const RESTART_PAGES: u32 = 16_384;
-/// The longest that readers are held back.
+/// The longest that they are held back.
 const GATE: Duration = Duration::from_millis(50);
 
-/// Counts readers inside and keeps new ones out for a moment.
+/// Counts those inside, readers and the writer's group, and keeps new ones out for a moment.
 #[derive(Default)]
 pub(super) struct Gate {
     closed: AtomicBool,
@@ -31,7 +34,7 @@ pub(super) struct Gate {
     changed: Condvar,
 }
 
-/// A reader inside; leaves when dropped.
+/// Somebody inside; leaves when dropped.
 pub(super) struct Inside<'g>(&'g Gate);
 
 impl Gate {
@@ -88,13 +91,29 @@ enum Word {
 /// The handle of the checkpointing thread.
 pub(super) struct Checkpointer {
     words: Sender<Word>,
-    pages: Arc<AtomicU32>,
+    log: Arc<Log>,
+}
+
+/// The length of the log, in pages.
+#[derive(Default)]
+struct Log {
+    now: AtomicU32,
+    /// As it was after the last checkpoint.
+    then: AtomicU32,
+}
+
+impl Log {
+    /// Whether enough is new; a log shorter than it was has begun anew.
+    fn is_worth_it(&self) -> bool {
+        let (now, then) = (self.now.load(Ordering::Relaxed), self.then.load(Ordering::Relaxed));
+        now >= if now < then { PASSIVE_PAGES } else { then.saturating_add(PASSIVE_PAGES) }
+    }
 }
 
 /// What the writer calls after each group.
 pub(super) struct Nudge {
     words: Sender<Word>,
-    pages: Arc<AtomicU32>,
+    log: Arc<Log>,
 }
 
 impl Checkpointer {
@@ -106,22 +125,23 @@ impl Checkpointer {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(file, flags)?;
         connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;")?;
+        connection.busy_timeout(GATE)?;
         let (words, heard) = bounded(1);
-        let pages = Arc::new(AtomicU32::new(0));
-        let checkpointer = Checkpointer { words, pages: pages.clone() };
+        let log = Arc::new(Log::default());
+        let checkpointer = Checkpointer { words, log: log.clone() };
         let (gate, shared) = (gate.clone(), shared.clone());
-        let thread = super::spawn("db-checkpoint", move || run(&connection, &gate, &shared, &pages, &heard))?;
+        let thread = super::spawn("db-checkpoint", move || run(&connection, &gate, &shared, &log, &heard))?;
         Ok((checkpointer, thread))
     }
 
     /// Counts the pages of the log at each commit of the writer.
     pub(super) fn watch(&self, writer: &mut Connection) -> Result<Nudge, OpenError> {
-        let pages = self.pages.clone();
+        let log = self.log.clone();
         writer.wal_hook(Some(move |_: &mut Wal, count: i32| {
-            pages.store(u32::try_from(count).unwrap_or(0), Ordering::Relaxed);
+            log.now.store(u32::try_from(count).unwrap_or(0), Ordering::Relaxed);
             Ok(())
         }))?;
-        Ok(Nudge { words: self.words.clone(), pages: self.pages.clone() })
+        Ok(Nudge { words: self.words.clone(), log: self.log.clone() })
     }
 
     pub(super) fn stop(&self) {
@@ -131,27 +151,25 @@ impl Checkpointer {
 }
 
 impl Nudge {
-    /// Wakes the checkpointer if the log is long enough.
+    /// Wakes the checkpointer if enough is new in the log.
     pub(super) fn after_commit(&self) {
-        if self.pages.load(Ordering::Relaxed) >= PASSIVE_PAGES {
+        if self.log.is_worth_it() {
             // Full means it has been told already.
             let _told = self.words.try_send(Word::Look);
         }
     }
 }
 
-fn run(connection: &Connection, gate: &Gate, shared: &Shared, pages: &AtomicU32, heard: &Receiver<Word>) {
-    let mut last = Instant::now();
+fn run(connection: &Connection, gate: &Gate, shared: &Shared, log: &Log, heard: &Receiver<Word>) {
+    let mut last: Option<Instant> = None;
     while let Ok(Word::Look) = heard.recv() {
+        log.then.store(log.now.load(Ordering::Relaxed), Ordering::Relaxed);
         checkpoint(connection, CheckpointMode::PASSIVE, shared);
         // A reader that never ends keeps the log long; holding the others back again and again would not help.
-        if pages.load(Ordering::Relaxed) >= RESTART_PAGES && last.elapsed() >= 4 * GATE {
-            gate.while_empty(|| {
-                if connection.busy_timeout(GATE).is_ok() {
-                    checkpoint(connection, CheckpointMode::RESTART, shared);
-                }
-            });
-            last = Instant::now();
+        let rested = last.is_none_or(|last| last.elapsed() >= 4 * GATE);
+        if rested && log.now.load(Ordering::Relaxed) >= RESTART_PAGES {
+            gate.while_empty(|| checkpoint(connection, CheckpointMode::RESTART, shared));
+            last = Some(Instant::now());
         }
     }
     checkpoint(connection, CheckpointMode::TRUNCATE, shared);
@@ -169,6 +187,20 @@ fn checkpoint(connection: &Connection, mode: CheckpointMode, shared: &Shared) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_checkpoint_is_worth_it_for_what_is_new() {
+        let log = Log::default();
+        let at = |now: u32| {
+            log.now.store(now, Ordering::Relaxed);
+            log.is_worth_it()
+        };
+        assert!(!at(PASSIVE_PAGES - 1) && at(PASSIVE_PAGES));
+        log.then.store(PASSIVE_PAGES, Ordering::Relaxed);
+        assert!(!at(PASSIVE_PAGES + 1) && at(2 * PASSIVE_PAGES));
+        log.then.store(5 * PASSIVE_PAGES, Ordering::Relaxed);
+        assert!(!at(10) && at(PASSIVE_PAGES), "the log has begun anew");
+    }
 
     #[test]
     fn the_gate_works_only_when_nobody_is_inside() {

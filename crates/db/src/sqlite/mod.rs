@@ -73,10 +73,10 @@ impl Sqlite {
 
         let (writes, write_queue) = bounded(options.queue);
         let (background, background_queue) = bounded(options.queue);
-        let writer_shared = shared.clone();
+        let (writer_shared, writer_gate) = (shared.clone(), gate.clone());
         threads.writer = Some(spawn("db-writer", move || {
             let queues = writer::Queues { foreground: write_queue, background: background_queue };
-            writer::run(&connection, &writer_shared, queues, ceiling, &wal);
+            writer::run(&connection, &writer_shared, queues, ceiling, &writer_gate, &wal);
             // The lock is given back last: whoever gets it next finds nobody at the file.
             drop(connection);
             drop(lock);

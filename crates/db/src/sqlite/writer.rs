@@ -12,7 +12,7 @@ use crossbeam_channel::{Receiver, select_biased};
 use rusqlite::{Connection, ErrorCode};
 
 use super::Message;
-use super::checkpoint::Nudge;
+use super::checkpoint::{Gate, Nudge};
 use super::session::{Running, SqliteSession, is_failed_fsync};
 use crate::db::Shared;
 use crate::ids::AHEAD_MS;
@@ -55,9 +55,16 @@ struct Quota {
     background_time: Duration,
 }
 
-pub(super) fn run(connection: &Connection, shared: &Arc<Shared>, queues: Queues, ceiling: i64, nudge: &Nudge) {
+pub(super) fn run(
+    connection: &Connection,
+    shared: &Arc<Shared>,
+    queues: Queues,
+    ceiling: i64,
+    gate: &Gate,
+    nudge: &Nudge,
+) {
     let session = SqliteSession::new(connection, true);
-    Writer { connection, session, shared, queues, ceiling, nudge, dead: false, open: true }.work();
+    Writer { connection, session, shared, queues, ceiling, gate, nudge, dead: false, open: true }.work();
 }
 
 struct Writer<'c> {
@@ -67,6 +74,7 @@ struct Writer<'c> {
     queues: Queues,
     /// The stored ceiling of ids, in milliseconds since 2025.
     ceiling: i64,
+    gate: &'c Gate,
     nudge: &'c Nudge,
     /// After a failed fsync nothing is written any more.
     dead: bool,
@@ -79,7 +87,9 @@ impl Writer<'_> {
             if self.dead {
                 job.answer(Err(Error::Busy));
             } else {
+                let inside = self.gate.enter();
                 self.group(job, background);
+                drop(inside);
             }
         }
     }

@@ -97,3 +97,96 @@ pub fn newest(r: &mut Read<'_>, actor: MemberActor) -> Result<Vec<PersonRow>> {
     )?;
     Ok(rows.into_iter().map(PersonRow::from).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use db::testing::{TestDb, fresh};
+
+    use super::*;
+    use crate::accounts::PersonName;
+    use crate::accounts::people::{NewAccount, create, set_card};
+    use crate::kernel::SessionId;
+    use crate::wiring::MIGRATIONS;
+
+    const VIEWER: MemberActor =
+        MemberActor { account: AccountId::from_raw(1), session: SessionId::from_raw(1), caps: 0 };
+
+    /// People with these names, their ids from 1 on.
+    async fn community(names: &'static [&'static str]) -> TestDb {
+        let db = fresh(MIGRATIONS).await;
+        db.write(move |tx| {
+            for (id, name) in (1_i64..).zip(names) {
+                let (id, name) = (AccountId::from_raw(id), PersonName::parse(name).unwrap());
+                create(tx, &NewAccount { id, name: &name, language: "", time_zone: "UTC", caps: 0 })?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
+        db
+    }
+
+    async fn names(db: &TestDb, prefix: &'static str) -> Vec<String> {
+        let page = db.read(move |r| by_name(r, VIEWER, prefix, None)).await.unwrap();
+        page.items.into_iter().map(|row| row.card.name).collect()
+    }
+
+    #[tokio::test]
+    async fn people_stand_by_name_whatever_the_marks_and_are_found_by_its_beginning() {
+        let db = community(&["Zoë", "álvaro", "Émile", "Emil", "李美玲", "ada", "Ann-Marie"]).await;
+        assert_eq!(names(&db, "").await, ["ada", "álvaro", "Ann-Marie", "Emil", "Émile", "Zoë", "李美玲"]);
+        assert_eq!(names(&db, "ÉMI").await, ["Emil", "Émile"]);
+        assert_eq!(names(&db, "ann m").await, ["Ann-Marie"]);
+        assert_eq!(names(&db, "李").await, ["李美玲"]);
+        assert_eq!(names(&db, "mil").await, Vec::<String>::new());
+        assert_eq!(names(&db, "%").await, Vec::<String>::new());
+    }
+
+    #[tokio::test]
+    async fn pages_follow_each_other_without_gap_or_repetition_even_among_namesakes() {
+        let db = community(&["Sam"; 60]).await;
+        let (mut after, mut seen) = (None, Vec::new());
+        loop {
+            let cursor: Option<Cursor> = after.clone();
+            let page = db.read(move |r| by_name(r, VIEWER, "", cursor.as_ref())).await.unwrap();
+            seen.push(page.items.len());
+            after = page.next;
+            if after.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, [24, 24, 12]);
+        let foreign = Cursor(vec![Part::Int(1)]);
+        assert!(db.read(move |r| by_name(r, VIEWER, "", Some(&foreign))).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn lists_leave_out_the_suspended_and_what_is_not_for_the_viewer() {
+        let db = community(&["Ada", "Bea", "Cem", "Dan"]).await;
+        db.write(|tx| {
+            set_card(tx, AccountId::from_raw(2), &PersonName::parse("Bea").unwrap(), "Secret")?;
+            set_card(tx, AccountId::from_raw(3), &PersonName::parse("Cem").unwrap(), "Told")?;
+            tx.run(
+                sql!(
+                    "INSERT INTO profile (account_id, location, headline_audience, location_audience, changed_us)
+                     VALUES (2, 'Hidden', 1, 0, 0), (3, 'Shown', 2, 3, 0)"
+                ),
+                &[],
+            )?;
+            tx.run(sql!("UPDATE account SET state = 3 WHERE id = 4"), &[])?;
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
+        let shown = |rows: Vec<PersonRow>| -> Vec<(String, String, String)> {
+            let row = |row: PersonRow| (row.card.name, row.card.headline, row.location.text().to_owned());
+            rows.into_iter().map(row).collect()
+        };
+        let line =
+            |name: &str, headline: &str, location: &str| (name.to_owned(), headline.to_owned(), location.to_owned());
+        let all = db.read(|r| by_name(r, VIEWER, "", None)).await.unwrap().items;
+        assert_eq!(shown(all), [line("Ada", "", ""), line("Bea", "", ""), line("Cem", "Told", "Shown")]);
+        let newest = db.read(|r| newest(r, VIEWER)).await.unwrap();
+        assert_eq!(shown(newest), [line("Cem", "Told", "Shown"), line("Bea", "", "")]);
+    }
+}

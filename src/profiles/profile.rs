@@ -264,3 +264,151 @@ pub fn open_to_guests(tx: &mut Tx<'_>, actor: MemberActor, is_public: bool, is_i
     )?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use db::testing::{TestDb, fresh};
+
+    use super::*;
+    use crate::accounts::people::{NewAccount, create};
+    use crate::kernel::SessionId;
+    use crate::wiring::MIGRATIONS;
+
+    fn actor(account: i64) -> MemberActor {
+        MemberActor { account: AccountId::from_raw(account), session: SessionId::from_raw(1), caps: 0 }
+    }
+
+    fn draft(audience: Audience) -> Draft {
+        Draft {
+            name: PersonName::parse("Ada Brightwater").unwrap(),
+            pronouns: "she".to_owned(),
+            headline: "Engines".to_owned(),
+            about: "Notes".to_owned(),
+            location: Location::Place { id: 5, label: "Here".to_owned() },
+            links: vec![
+                Link { label: "A".to_owned(), url: "https://example.org/".to_owned() },
+                Link { label: String::new(), url: "https://example.com/".to_owned() },
+            ],
+            audiences: Audiences {
+                pronouns: audience,
+                headline: audience,
+                about: audience,
+                location: audience,
+                links: audience,
+            },
+        }
+    }
+
+    /// Ada, number 1.
+    async fn ada() -> TestDb {
+        let db = fresh(MIGRATIONS).await;
+        db.write(|tx| {
+            let name = PersonName::parse("Ada").unwrap();
+            let id = AccountId::from_raw(1);
+            create(tx, &NewAccount { id, name: &name, language: "", time_zone: "UTC", caps: 0 })
+        })
+        .await
+        .unwrap();
+        db
+    }
+
+    async fn look(db: &TestDb, viewer: Onlooker) -> Option<SeenProfile> {
+        db.read(move |r| seen_by(r, viewer, AccountId::from_raw(1))).await.unwrap()
+    }
+
+    const EVERYBODY: [Onlooker; 4] = [
+        Onlooker::Member(AccountId::from_raw(1)),
+        Onlooker::Member(AccountId::from_raw(2)),
+        Onlooker::AnyMember,
+        Onlooker::Guest,
+    ];
+
+    #[tokio::test]
+    async fn somebody_who_never_edited_a_profile_has_an_empty_one_for_members() {
+        let db = ada().await;
+        for viewer in EVERYBODY {
+            let seen = look(&db, viewer).await;
+            assert_eq!(seen.is_some(), viewer != Onlooker::Guest, "{viewer:?}");
+            assert_eq!(seen.map_or(Location::Untold, |seen| seen.location), Location::Untold);
+        }
+        let own = db.read(|r| own(r, actor(1))).await.unwrap();
+        assert!(!own.is_public && !own.is_indexed);
+        assert_eq!(own.audiences, draft(Audience::Members).audiences);
+    }
+
+    #[tokio::test]
+    async fn each_viewer_sees_what_the_audience_allows() {
+        let db = ada().await;
+        for audience in Audience::ALL {
+            let draft = draft(audience);
+            db.write(move |tx| save(tx, actor(1), &draft)).await.unwrap();
+            for is_public in [false, true] {
+                db.write(move |tx| open_to_guests(tx, actor(1), is_public, true)).await.unwrap();
+                for viewer in EVERYBODY {
+                    let told = match viewer {
+                        Onlooker::Member(account) if account.get() == 1 => true,
+                        Onlooker::Member(_) | Onlooker::AnyMember => audience >= Audience::Members,
+                        Onlooker::Guest => audience == Audience::Everyone,
+                    };
+                    let case = format!("{audience:?} {is_public} {viewer:?}");
+                    let Some(seen) = look(&db, viewer).await else {
+                        assert!(viewer == Onlooker::Guest && !is_public, "{case}");
+                        continue;
+                    };
+                    assert!(viewer != Onlooker::Guest || is_public, "{case}");
+                    assert_eq!(seen.name, "Ada Brightwater", "{case}");
+                    assert_eq!(seen.pronouns.is_empty(), !told, "{case}");
+                    assert_eq!(seen.headline.is_empty(), !told, "{case}");
+                    assert_eq!(seen.about.is_empty(), !told, "{case}");
+                    assert_eq!(seen.location == Location::Untold, !told, "{case}");
+                    assert_eq!(seen.links.len(), if told { 2 } else { 0 }, "{case}");
+                    assert_eq!(seen.is_indexed, is_public, "{case}");
+                }
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_suspended_person_exists_for_nobody() {
+        let db = ada().await;
+        db.write(|tx| open_to_guests(tx, actor(1), true, true)).await.unwrap();
+        db.write(|tx| tx.run(sql!("UPDATE account SET state = 2 WHERE id = 1"), &[])).await.unwrap();
+        for viewer in EVERYBODY {
+            assert_eq!(look(&db, viewer).await, None, "{viewer:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn saving_again_replaces_and_keeps_the_switches() {
+        let db = ada().await;
+        db.write(|tx| open_to_guests(tx, actor(1), true, false)).await.unwrap();
+        for _ in 0..2 {
+            db.write(|tx| save(tx, actor(1), &draft(Audience::Members))).await.unwrap();
+        }
+        let own = db.read(|r| own(r, actor(1))).await.unwrap();
+        assert_eq!(own.all.links, draft(Audience::Members).links);
+        assert!(own.is_public && !own.is_indexed);
+    }
+
+    #[tokio::test]
+    async fn only_its_owner_looks_through_the_eyes_of_others() {
+        let db = ada().await;
+        db.write(|tx| save(tx, actor(1), &draft(Audience::OnlyMe))).await.unwrap();
+        let find =
+            async |actor: Actor, handle: &'static str, eyes| db.read(move |r| find(r, actor, handle, eyes)).await;
+        let headline = |found: Found| found.seen.map(|seen| seen.headline);
+        let (ada, other) = (actor(1).into(), actor(2).into());
+        assert_eq!(headline(find(ada, "ada", Eyes::Own).await.unwrap()), Some("Engines".to_owned()));
+        assert_eq!(headline(find(ada, "ada", Eyes::Member).await.unwrap()), Some(String::new()));
+        assert_eq!(headline(find(ada, "ADA", Eyes::Guest).await.unwrap()), None);
+        assert_eq!(headline(find(other, "ada", Eyes::Own).await.unwrap()), Some(String::new()));
+        for eyes in [Eyes::Own, Eyes::Member, Eyes::Guest] {
+            assert!(matches!(find(Actor::Guest, "ada", eyes).await, Err(Error::NotFound)));
+            assert!(matches!(find(other, "nobody-else", eyes).await, Err(Error::NotFound)));
+            assert!(find(other, "ada", eyes).await.unwrap().own.is_none());
+        }
+        for handle in ["", "a\u{0}a", "../..", "ada lovelace"] {
+            assert!(matches!(find(ada, handle, Eyes::Own).await, Err(Error::NotFound)), "{handle}");
+        }
+    }
+}

@@ -8,11 +8,15 @@
 //! - [`profiles`]: who you are to others
 //! - [`admin`]: the operator's pages
 //! - [`wiring`]: the only file that knows all rooms
+//! - [`demo`]: made-up people for those who look around
+//! - [`commands`]: the command line
 
 #![forbid(unsafe_code)]
 
 pub mod accounts;
 pub mod admin;
+pub mod commands;
+pub mod demo;
 pub mod kernel;
 pub mod profiles;
 pub mod shell;

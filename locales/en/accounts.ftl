@@ -104,13 +104,6 @@ language-browser = Same as this browser
 time-zone = Time zone
 time-zone-hint = Times are shown in this zone, in pages and mails.
 
-toast-saved = Saved.
-toast-signed-out = You are signed out.
-toast-session-ended = Signed out there.
-toast-sessions-ended = You are signed out everywhere.
-toast-password-changed = Your password has been changed.
-toast-welcome = Welcome. Your address is confirmed.
-
 ## Mails
 
 mail-link-hint = If the button does not work, copy this address into your browser:

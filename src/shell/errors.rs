@@ -3,20 +3,16 @@
 //! A handler's error becomes a bare response that carries what happened; once the request is done, [`render`] writes
 //! the visitor's sentence around it, in their language. The operator's cause goes to the log, and nowhere else.
 
-use std::collections::HashMap;
-
 use askama::Template;
-use axum::extract::{FromRequest, Request};
 use axum::http::header::{ACCEPT, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde::de::DeserializeOwned;
 use web::{Html, Problem};
 
 use super::frame::Frame;
 use super::visitor::{Toast, Visitor};
 use crate::kernel::texts::Arg;
-use crate::kernel::{App, Error, Invalid};
+use crate::kernel::{Error, Invalid};
 
 /// What happened, on its way to [`render`].
 #[derive(Debug, Clone)]
@@ -151,35 +147,5 @@ impl Fields {
     /// Field and sentence, in the order they were found.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(field, sentence)| (*field, sentence.as_str()))
-    }
-}
-
-/// A form of the request: each field once, nothing unknown.
-pub struct Form<T>(pub T);
-
-impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
-    type Rejection = Error;
-
-    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
-        let bytes = axum::body::Bytes::from_request(request, app).await.map_err(|error| {
-            if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                Error::TooLarge
-            } else {
-                Error::field("", "error-invalid-text")
-            }
-        })?;
-        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&bytes).into_owned().collect();
-        let mut seen = HashMap::new();
-        for (name, _) in &pairs {
-            *seen.entry(name.as_str()).or_insert(0_u32) += 1;
-        }
-        if seen.values().any(|count| *count > 1) {
-            return Err(Error::field("", "error-invalid-text"));
-        }
-        let fields = serde::de::value::MapDeserializer::<_, serde::de::value::Error>::new(pairs.into_iter());
-        T::deserialize(fields).map(Form).map_err(|error| {
-            tracing::debug!(%error, "form refused");
-            Error::field("", "error-invalid-text")
-        })
     }
 }

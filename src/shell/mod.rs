@@ -2,13 +2,15 @@
 
 pub mod errors;
 pub mod extract;
+pub mod form;
 pub mod frame;
 pub mod health;
 pub mod pages;
 pub mod time;
 pub mod visitor;
 
-pub use errors::{Fields, Form};
+pub use errors::Fields;
 pub use extract::{Id, Member, Operator, Public, Staff};
+pub use form::{Form, Query};
 pub use frame::{Frame, Viewer};
 pub use visitor::{Toast, Visitor};

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use askama::Template;
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use web::{Html, Routes};
@@ -13,7 +13,7 @@ use super::super::{sign_up, subscriber};
 use super::{JOINING_COOKIE, SENT_COOKIE, again, device, gone_unless, request_id, signed_in};
 use crate::kernel::secrets::Token;
 use crate::kernel::{App, Error, Result};
-use crate::shell::{Fields, Form, Frame, Public, Visitor};
+use crate::shell::{Fields, Form, Frame, Public, Query, Visitor};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new()

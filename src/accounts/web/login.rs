@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use askama::Template;
-use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use web::{Html, Routes, local_path};
@@ -12,7 +11,7 @@ use super::super::{flow, sessions};
 use super::{DEVICE_COOKIE, again, device, signed_in};
 use crate::kernel::{App, Result};
 use crate::shell::visitor::SESSION_COOKIE;
-use crate::shell::{Fields, Form, Frame, Public};
+use crate::shell::{Fields, Form, Frame, Public, Query};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get("/login", form).post("/login", sign_in).post("/logout", sign_out)

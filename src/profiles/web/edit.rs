@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
@@ -16,7 +15,7 @@ use super::super::{Audience, Audiences, Link, Location};
 use super::profile::audience_name;
 use crate::accounts::PersonName;
 use crate::kernel::{App, Error, FieldError, Invalid, Result, limits};
-use crate::shell::{Fields, Form, Frame, Id, Member};
+use crate::shell::{Fields, Form, Frame, Id, Member, Query};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get("/in/{handle}/edit", edit).post("/in/{handle}/edit", save).get("/places", places_for)

@@ -1,7 +1,6 @@
 //! The list of people, for members.
 
 use askama::Template;
-use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use web::{Html, Routes};
@@ -9,7 +8,7 @@ use web::{Html, Routes};
 use super::super::{PersonRow, people};
 use crate::kernel::paging::Cursor;
 use crate::kernel::{App, Result, limits};
-use crate::shell::{Frame, Member};
+use crate::shell::{Frame, Member, Query};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get("/people", list)

@@ -1,7 +1,6 @@
 //! The page of a person.
 
 use askama::Template;
-use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
@@ -13,7 +12,7 @@ use super::super::profile::{self, Eyes, Found};
 use super::super::{Audience, OwnProfile, SeenProfile};
 use super::json_ld::JsonLd;
 use crate::kernel::{App, Result};
-use crate::shell::{Frame, Id, Public};
+use crate::shell::{Frame, Id, Public, Query};
 
 /// Characters of the text about oneself in a link's preview.
 const SUMMARY: usize = 200;

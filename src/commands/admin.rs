@@ -118,7 +118,7 @@ async fn create_command(texts: &Texts, email: &str, name: &str, common: &Common)
 }
 
 async fn reset_command(texts: &Texts, email: &str, common: &Common) -> Outcome {
-    let words = |error: Error| Failure(reset_sentence(texts, &error, email));
+    let words = |error: Error| Failure(sentence(texts, &error));
     let person = Person::parse(None, email).map_err(words)?;
     let chosen = common.password(texts, &person).await?;
     let data = &common.place.data;
@@ -220,8 +220,7 @@ impl Person {
 /// What the database says.
 pub(super) async fn create(db: &Db, person: Person, secret: String) -> Result<Answer, Error> {
     let Some(name) = person.name else { return Err(Error::internal("an operator needs a name")) };
-    let new =
-        NewOperator { name, email: person.email, secret, language: String::new(), time_zone: "UTC".to_owned() };
+    let new = NewOperator { name, email: person.email, secret, language: String::new(), time_zone: "UTC".to_owned() };
     let (ids, audit) = (NewIds::make(db), AuditId::from_raw(db.new_id()));
     let made = db.write(move |tx| staff::create(tx, &Actor::Machine, ids, &new, audit)).await?;
     Ok(match made {
@@ -255,13 +254,6 @@ pub(super) fn sentence(texts: &Texts, error: &Error) -> String {
         Error::NotFound => "nobody here has this address".to_owned(),
         Error::Busy => "the database is busy or away; try again".to_owned(),
         other => other.to_string(),
-    }
-}
-
-fn reset_sentence(texts: &Texts, error: &Error, email: &str) -> String {
-    match error {
-        Error::NotFound => format!("nobody here has the address {email}"),
-        other => sentence(texts, other),
     }
 }
 

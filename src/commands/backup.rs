@@ -160,7 +160,9 @@ async fn fill(source: Source<'_>, config: &Config, part: &Path, target: &Path) -
     let mut schema = None;
     if sqlite {
         match source {
-            Source::Running(db) => db.backup_to(&copy).await.map_err(|error| Failure(format!("the database: {error}")))?,
+            Source::Running(db) => {
+                db.backup_to(&copy).await.map_err(|error| Failure(format!("the database: {error}")))?
+            }
             Source::Resting => db::copy_resting(&config.data, &copy).await.map_err(super::migrate::in_use)?,
         }
         let look = db::Options::new(config.database.clone(), part);
@@ -322,7 +324,13 @@ pub(super) fn entry(directory: &Path, path: String) -> Result<Entry, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicI64, Ordering};
+
+    use db::sql;
+
     use super::*;
+    use crate::kernel::config::Layers;
 
     #[test]
     fn an_entry_is_length_and_sha256() {
@@ -332,6 +340,44 @@ mod tests {
         assert_eq!(entry.bytes, 3);
         // FIPS 180-2, appendix B.1.
         assert_eq!(entry.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn a_backup_under_load_holds_what_was_confirmed_before_it_began() {
+        let dir = tempfile::tempdir().unwrap();
+        let data = dir.path().join("data");
+        let layers = Layers::collect(None, std::iter::empty(), std::iter::empty()).unwrap();
+        let config = Config::from_layers(data.clone(), &layers).unwrap();
+        let db = Db::open(db::Options::new(config.database.clone(), &data), MIGRATIONS).await.unwrap();
+        let confirmed = Arc::new(AtomicI64::new(0));
+        let (writing, count) = (db.clone(), Arc::clone(&confirmed));
+        let writer = tokio::spawn(async move {
+            for number in 1_i64.. {
+                let key = format!("{number:010}");
+                let value = "x".repeat(2_000);
+                let insert = sql!("INSERT INTO setting (key, value) VALUES ($1, $2)");
+                if writing.write(move |tx| tx.run(insert, &[&key, &value])).await.is_err() {
+                    return;
+                }
+                count.store(number, Ordering::SeqCst);
+            }
+        });
+        for round in 0..5 {
+            let before = confirmed.load(Ordering::SeqCst);
+            let target = dir.path().join(format!("backup-{round}"));
+            make(Source::Running(&db), &config, &target).await.unwrap();
+            assert_eq!(db::verify_file(&target.join(DATABASE), MIGRATIONS).await.unwrap(), Vec::<String>::new());
+            let copy = Db::open(db::Options::new(config.database.clone(), &target), MIGRATIONS).await.unwrap();
+            let rows =
+                copy.read(|r| r.one::<(i64, i64)>(sql!("SELECT COUNT(*), CAST(MAX(key) AS BIGINT) FROM setting"), &[]));
+            let (rows, newest) = rows.await.unwrap();
+            copy.close().await;
+            assert_eq!(rows, newest, "there is a gap");
+            assert!(rows >= before, "{rows} of {before} rows");
+        }
+        assert!(confirmed.load(Ordering::SeqCst) > 50, "there was no load");
+        writer.abort();
+        db.close().await;
     }
 
     #[test]

@@ -269,8 +269,14 @@ async fn mail(config: &Config, report: &mut Report) {
     };
     match tokio::time::timeout(MAIL_PATIENCE, mailer.check()).await {
         Ok(Ok(())) => report.ok("mail", format!("{mailer} lets us in; mails come from {}", config.mail_from)),
-        Ok(Err(error)) => report.wrong("mail", format!("{mailer}: {error}"), "see that the mail server runs and `mail` is right"),
-        Err(_) => report.wrong("mail", format!("{mailer} does not answer"), "see that the mail server runs and `mail` is right"),
+        Ok(Err(error)) => {
+            report.wrong("mail", format!("{mailer}: {error}"), "see that the mail server runs and `mail` is right")
+        }
+        Err(_) => report.wrong(
+            "mail",
+            format!("{mailer} does not answer"),
+            "see that the mail server runs and `mail` is right",
+        ),
     }
     mailer.close().await;
 }

@@ -48,8 +48,8 @@ pub(super) struct Demo {
     /// Address under which people reach it, if not http://localhost
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
-    /// How many people
-    #[arg(long, value_enum, default_value_t = Wanted::Small)]
+    /// How many people: small (a few dozen) or town (some thousand)
+    #[arg(long, value_enum, default_value_t = Wanted::Small, hide_possible_values = true)]
     size: Wanted,
     /// Another seed makes other people; the same one the same
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -64,9 +64,7 @@ pub(super) struct Demo {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Wanted {
-    /// A few dozen people
     Small,
-    /// Some thousand people
     Town,
 }
 
@@ -106,8 +104,10 @@ impl Demo {
             None => self.fill(&house).await?,
         };
         say(format!("\nAthena's demo is ready at {url}\n\nSign in as"));
-        say(format!("  operator  {}  password: {}", sign_ins.operator.email, sign_ins.operator.password));
-        say(format!("  member    {}  password: {}", sign_ins.member.email, sign_ins.member.password));
+        let width = sign_ins.operator.email.len().max(sign_ins.member.email.len());
+        for (who, way_in) in [("operator", &sign_ins.operator), ("member", &sign_ins.member)] {
+            say(format!("  {who:<9} {:<width$}  password: {}", way_in.email, way_in.password));
+        }
         say(format!("\nIt is kept in {}. Ctrl-C ends it; --fresh begins anew.", shown(&self.data)));
         house.serve(listener).await
     }

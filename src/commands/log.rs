@@ -34,7 +34,7 @@ pub(super) fn start(filter: &str, format: LogFormat) -> Result<Reader, Failure> 
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match reader {
         Reader::Person => lines.with_ansi(on_terminal).with_target(false).compact().try_init(),
-        Reader::Machine => lines.json().flatten_event(true).try_init(),
+        Reader::Machine => lines.json().flatten_event(true).with_span_list(false).try_init(),
     };
     started.map_err(|error| Failure(format!("the log cannot be started: {error}")))?;
     std::panic::set_hook(Box::new(|panic| {

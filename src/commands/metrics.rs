@@ -94,7 +94,8 @@ fn name(method: &Method) -> &'static str {
 }
 
 async fn show(State((metrics, app)): State<(Metrics, App)>) -> impl IntoResponse {
-    let counts = app.db.read_reserved(|r| Ok::<_, db::Error>((outbox::pending_count(r)?, outbox::parked_count(r)?))).await;
+    let counts =
+        app.db.read_reserved(|r| Ok::<_, db::Error>((outbox::pending_count(r)?, outbox::parked_count(r)?))).await;
     gauge!(UPTIME).set(metrics.started.elapsed().as_secs_f64());
     gauge!(DATABASE).set(if counts.is_ok() { 1.0 } else { 0.0 });
     if let Ok((pending, parked)) = counts {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use clap::Args;
-use db::{Db, DatabaseUrl};
+use db::{DatabaseUrl, Db};
 use outbox::Handler;
 
 use super::backup::{DATABASE, FORMAT, MAIL, MANIFEST, Manifest, SECRET, beside, copy_file, entry, settle};

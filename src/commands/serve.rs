@@ -127,13 +127,8 @@ impl House {
         };
         let data = config.data.clone();
         super::control::refuse_second(&data).await?;
-        let build = Build {
-            config,
-            randomness: Randomness::system(),
-            hash_cost: HashCost::SHIPPED,
-            demo,
-            background: true,
-        };
+        let build =
+            Build { config, randomness: Randomness::system(), hash_cost: HashCost::SHIPPED, demo, background: true };
         let running = wiring::build(build).await.map_err(|error| match error {
             BuildError::Database(error) => super::migrate::in_use(error),
             other => other.into(),
@@ -156,6 +151,7 @@ impl House {
         if let Some((metrics, listener)) = metrics {
             pages = Metrics::measure(pages);
             let router = metrics.router(&running.app);
+            tracing::info!(listen = %listener.local_addr()?, "metrics are at /metrics");
             tokio::spawn(web::serve(listener, router, stopped(stopping.clone()), Duration::ZERO));
         }
         let control = control.map(|control| tokio::spawn(control.serve(running.app.clone(), stopping.clone())));

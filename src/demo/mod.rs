@@ -78,8 +78,7 @@ pub async fn fill(app: &App, _plan: &Plan, progress: impl Fn(Progress)) -> Resul
             settings::SET_UP.set(tx, &true)?;
             REGISTRATION.set(tx, &Registration::Open)?;
             staff::create(tx, &Actor::Machine, ids, &new, audit)?;
-            let account =
-                NewAccount { id: member_ids.account, name: &name, language: "", time_zone: "UTC", caps: 0 };
+            let account = NewAccount { id: member_ids.account, name: &name, language: "", time_zone: "UTC", caps: 0 };
             people::create(tx, &account)?;
             emails::add_primary(tx, member_ids.email, member_ids.account, email.as_str(), &email.key())?;
             passwords::set(tx, member_ids.credential, member_ids.account, &secret)

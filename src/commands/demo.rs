@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{ErrorKind, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use super::options::{Flags, Loaded, is_empty, load_demo, make_private, shown};
 use super::serve::{House, listen, take_port};
 use super::{Failure, Outcome, control, log, say};
 use crate::demo::{self, Plan, Progress, SignIn, SignIns, Size};
+use crate::kernel::App;
 use crate::kernel::secrets::write_private;
 
 /// The file that marks a demo's directory.
@@ -98,10 +100,17 @@ impl Demo {
         let kept = self.prepare()?;
         take_port(&mut loaded, listener.local_addr()?)?;
         let url = loaded.config.public_url.clone();
-        let house = House::open(loaded.config, true).await?;
+        let mut house = House::open(loaded.config, true).await?;
         let sign_ins = match kept {
             Some(sign_ins) => sign_ins,
-            None => self.fill(&house).await?,
+            None => {
+                let app = house.running.app.clone();
+                match house.unless_stopped(self.fill(&app)).await {
+                    Some(made) => made?,
+                    // The next start begins anew.
+                    None => return Ok(ExitCode::from(130)),
+                }
+            }
         };
         say(format!("\nAthena's demo is ready at {url}\n\nSign in as"));
         let width = sign_ins.operator.email.len().max(sign_ins.member.email.len());
@@ -172,7 +181,7 @@ impl Demo {
         Ok(None)
     }
 
-    async fn fill(&self, house: &House) -> Result<KeptSignIns, Failure> {
+    async fn fill(&self, app: &App) -> Result<KeptSignIns, Failure> {
         say(format!("Making the people of the demo in {} …", shown(&self.data)));
         let size = match self.size {
             Wanted::Small => Size::Small,
@@ -180,7 +189,7 @@ impl Demo {
         };
         let on_terminal = std::io::stdout().is_terminal();
         let progress = move |progress: Progress| show(on_terminal, &progress);
-        let made = demo::fill(&house.running.app, &Plan { size, seed: self.seed }, progress).await?;
+        let made = demo::fill(app, &Plan { size, seed: self.seed }, progress).await?;
         let sign_ins = KeptSignIns::from(made);
         keep(&self.data, sign_ins)
     }

@@ -17,6 +17,7 @@ use super::options::{DataDir, Flags, Loaded, load, make_private};
 use super::{Failure, Outcome, say};
 use crate::accounts::staff;
 use crate::kernel::app::HashCost;
+use crate::kernel::registry::BoxFuture;
 use crate::kernel::secrets::Randomness;
 use crate::kernel::{App, Config};
 use crate::wiring::{self, Build, BuildError, Running};
@@ -110,6 +111,7 @@ async fn announce(app: &App, reader: Reader) -> Result<(), Failure> {
 /// A running site with its local socket and, where wanted, its metrics.
 pub(super) struct House {
     pub(super) running: Running,
+    asked_to_stop: BoxFuture<std::io::Result<()>>,
     control: Option<Control>,
     metrics: Option<(Metrics, TcpListener)>,
 }
@@ -121,6 +123,13 @@ impl House {
     /// What the operator must mend first.
     pub(super) async fn open(config: Config, demo: bool) -> Result<House, Failure> {
         make_private(&config.data)?;
+        let mut asked_to_stop: BoxFuture<_> = Box::pin(web::stop_signal());
+        // Polled once, it hears everything from here on: whoever reads that the site is ready may stop it at once.
+        tokio::select! {
+            biased;
+            asked = &mut asked_to_stop => return Err(Failure(format!("stopped before it began ({asked:?})"))),
+            () = std::future::ready(()) => {}
+        }
         let metrics = match config.metrics_listen {
             Some(address) => Some((Metrics::install()?, listen(address).await?)),
             None => None,
@@ -137,7 +146,15 @@ impl House {
         let control = Control::open(&data).inspect_err(|error| {
             tracing::warn!(%error, "commands cannot reach this server: stop it before you use them");
         });
-        Ok(House { running, control: control.ok(), metrics })
+        Ok(House { running, asked_to_stop, control: control.ok(), metrics })
+    }
+
+    /// Does some work first. `None` if the process was asked to stop meanwhile.
+    pub(super) async fn unless_stopped<T>(&mut self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            done = work => Some(done),
+            _ = &mut self.asked_to_stop => None,
+        }
     }
 
     /// Serves until the process is asked to stop, then ends in good order.
@@ -145,7 +162,7 @@ impl House {
     /// # Errors
     /// Those of the listener.
     pub(super) async fn serve(self, listener: TcpListener) -> Outcome {
-        let House { running, control, metrics } = self;
+        let House { running, asked_to_stop, control, metrics } = self;
         let (stop, stopping) = watch::channel(false);
         let mut pages = wiring::router(&running.app)?;
         if let Some((metrics, listener)) = metrics {
@@ -155,7 +172,7 @@ impl House {
             tokio::spawn(web::serve(listener, router, stopped(stopping.clone()), Duration::ZERO));
         }
         let control = control.map(|control| tokio::spawn(control.serve(running.app.clone(), stopping.clone())));
-        tokio::spawn(wait_for_signals(stop));
+        tokio::spawn(wait_for_signals(asked_to_stop, stop));
         if web::serve(listener, pages, stopped(stopping), FINISHING).await? == Stopped::Cut {
             tracing::warn!("some requests were cut short");
         }
@@ -180,8 +197,8 @@ async fn stopped(mut stop: watch::Receiver<bool>) {
     let _stopped = stop.wait_for(|stop| *stop).await;
 }
 
-async fn wait_for_signals(stop: watch::Sender<bool>) {
-    if let Err(error) = web::stop_signal().await {
+async fn wait_for_signals(asked: BoxFuture<std::io::Result<()>>, stop: watch::Sender<bool>) {
+    if let Err(error) = asked.await {
         tracing::error!(%error, "signals cannot be heard");
     }
     tracing::info!("stopping");

@@ -23,7 +23,7 @@ Examples:
       Verifies, then makes the directory, which must not exist yet or be empty.
 
 Mails that still waited to be sent when the backup was made are set aside: they may have been sent
-since. An operator decides about each.";
+since.";
 
 /// Why deliveries of a restored database do not run by themselves.
 const PARKED: &str = "set aside by a restore: it may have been done after the backup";
@@ -213,7 +213,7 @@ async fn park_deliveries(data: &Path) -> Result<(), Failure> {
     }
     db.close().await;
     if parked > 0 {
-        say(format!("{parked} deliveries that waited are set aside; an operator decides about them"));
+        say(format!("set aside, for it may have happened since the backup: {parked} waiting mails and calls"));
     }
     failed.map_or(Ok(()), Err)
 }

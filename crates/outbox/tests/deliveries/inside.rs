@@ -148,3 +148,14 @@ async fn a_long_line_runs_in_order_up_to_what_cannot_be_run() {
     let order: Vec<i64> = effects(&db).await.iter().map(|(_, payload)| payload.parse().unwrap()).collect();
     assert_eq!(order, (1..=18).collect::<Vec<i64>>());
 }
+
+#[tokio::test]
+async fn a_failure_further_down_the_line_does_not_count_against_its_head() {
+    let db = fresh().await;
+    let (outbox, _, _) = start(&db, by_hand()).await;
+    send(&db, "ledger", 1, "ok").await;
+    send(&db, "ledger", 1, "fail").await;
+    assert_eq!(outbox.drain().await.unwrap(), remains(0, 1));
+    assert_eq!(effects(&db).await, [(1, "ok".to_owned())]);
+    assert_eq!(oldest(&db).await.0, 1);
+}

@@ -1,13 +1,15 @@
 //! Several processes on one table, and processes that die.
 
 use crate::support::{
-    Hold, World, another, awake, breathe, by_hand, effects, fresh, pending, remains, send, soon, start, start_in, until,
+    HOUR_US, Hold, World, another, awake, breathe, by_hand, effects, fresh, hourly, pending, remains, send, soon,
+    start, start_in, until,
 };
-use db::{Db, sql};
+use db::{Db, Read, Tx, sql};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 /// Longer than a lease with the default deadline.
 const LEASE_US: i64 = 91_000_000;
@@ -84,7 +86,30 @@ async fn what_a_dead_process_had_leased_is_taken_over_and_its_late_tick_changes_
 }
 
 #[tokio::test]
-async fn a_stale_failure_does_not_disturb_the_heir() {
+async fn a_tick_that_comes_while_the_heir_works_changes_nothing() {
+    let db = fresh().await;
+    if db.is_sqlite() {
+        return;
+    }
+    let other = another(&db).await;
+    let (slow, slow_world, mut slow_calls) = start(&db, awake()).await;
+    send(&db, "post", 1, "wait").await;
+    soon(slow_calls.recv()).await.unwrap();
+    db.clock().advance(LEASE_US);
+    let (heir, heir_world, mut heir_calls) = start(&other, awake()).await;
+    soon(heir_calls.recv()).await.unwrap();
+    slow_world.gate.add_permits(1);
+    slow.shutdown(Duration::from_secs(20)).await;
+    assert_eq!((effects(&db).await.len(), pending(&db).await), (0, 1));
+    heir_world.gate.add_permits(1);
+    until(&db, outbox::pending_count, 0).await;
+    assert_eq!(effects(&db).await.len(), 1);
+    heir.shutdown(Duration::from_secs(5)).await;
+    other.close().await;
+}
+
+#[tokio::test]
+async fn a_release_after_the_takeover_does_not_disturb_the_heir() {
     let db = fresh().await;
     if db.is_sqlite() {
         return;
@@ -141,20 +166,34 @@ async fn a_schedule_delivers_once_across_processes() {
         return;
     }
     let other = another(&db).await;
-    let hourly = || outbox::Options {
-        schedules: vec![outbox::Schedule { name: "purge", subscriber: "ledger", every_s: 3_600 }],
-        ..by_hand()
-    };
     let (one, _, _) = start(&db, hourly()).await;
     let (two, _, _) = start(&other, hourly()).await;
     for _ in 0..5 {
-        db.clock().advance(3_600_000_000);
+        db.clock().advance(HOUR_US);
         let (first, second) = tokio::join!(one.drain(), two.drain());
         first.unwrap();
         second.unwrap();
     }
     assert_eq!(effects(&db).await.len(), 5);
     other.close().await;
+}
+
+#[tokio::test]
+async fn a_schedule_that_another_process_is_just_moving_on_is_left_to_it() {
+    let db = fresh().await;
+    if db.is_sqlite() {
+        return;
+    }
+    let (outbox, _, _) = start(&db, hourly()).await;
+    db.clock().advance(HOUR_US);
+    let (moving, go_on) =
+        begin(&db, |tx| tx.run(sql!("UPDATE delivery_schedule SET next_us = next_us + 3600000000"), &[])).await;
+    let drain = tokio::spawn(async move { outbox.drain().await });
+    until(&db, waiting_for_locks, 1).await;
+    go_on.send(()).unwrap();
+    soon(moving).await.unwrap();
+    soon(drain).await.unwrap().unwrap();
+    assert_eq!(effects(&db).await, []);
 }
 
 #[tokio::test]
@@ -203,6 +242,38 @@ async fn a_delivery_that_arrives_late_waits_for_the_newer_one_that_is_running() 
     other.close().await;
 }
 
+/// A transaction that has done something and goes on when told.
+async fn begin(
+    db: &Db,
+    work: fn(&mut Tx<'_>) -> Result<u64, db::Error>,
+) -> (JoinHandle<()>, std::sync::mpsc::Sender<()>) {
+    let (begun, mut has_begun) = mpsc::unbounded_channel();
+    let (go_on, held) = std::sync::mpsc::channel();
+    let (db, held) = (db.clone(), Mutex::new(held));
+    let transaction = tokio::spawn(async move {
+        let committed = db.write(move |tx| {
+            work(tx)?;
+            begun.send(()).ok();
+            held.lock().unwrap().recv().ok();
+            Ok::<_, db::Error>(())
+        });
+        committed.await.unwrap();
+    });
+    soon(has_begun.recv()).await.unwrap();
+    (transaction, go_on)
+}
+
+fn waiting_for_locks(r: &mut Read<'_>) -> Result<i64, db::Error> {
+    r.one(
+        sql!(
+            sqlite: "SELECT 0",
+            postgres: "SELECT COUNT(*) FROM pg_stat_activity
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        ),
+        &[],
+    )
+}
+
 #[tokio::test]
 async fn processes_that_claim_at_the_same_moment_take_turns() {
     let db = fresh().await;
@@ -214,49 +285,21 @@ async fn processes_that_claim_at_the_same_moment_take_turns() {
     send(&db, "post", 1, "ok").await;
     send_late(&db, 1).await;
     // By hand, what a process does that saw only the newer delivery: it has the turn and has not committed its lease.
-    let (begun, mut has_begun) = mpsc::unbounded_channel();
-    let (go_on, held) = std::sync::mpsc::channel();
-    let held = Mutex::new(held);
-    let writer = db.clone();
-    let claim = tokio::spawn(async move {
-        writer
-            .write(move |tx| {
-                tx.one::<i64>(
-                    sql!(
-                        sqlite: "SELECT 1",
-                        postgres: "SELECT CAST(1 AS BIGINT) FROM pg_advisory_xact_lock(122550254464888)"
-                    ),
-                    &[],
-                )?;
-                tx.run(
-                    sql!("UPDATE delivery SET lease = 7, lease_until_us = now_us() + 1000000 WHERE payload = 'ok'"),
-                    &[],
-                )?;
-                begun.send(()).ok();
-                held.lock().unwrap().recv().ok();
-                Ok::<_, db::Error>(())
-            })
-            .await
-    });
-    soon(has_begun.recv()).await.unwrap();
-    let drain = tokio::spawn(async move { heir.drain().await });
-    until(
-        &db,
-        |r| {
-            r.one(
-                sql!(
-                    sqlite: "SELECT 1",
-                    postgres: "SELECT COUNT(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database
-                               WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted"
-                ),
-                &[],
-            )
-        },
-        1,
-    )
+    let (claim, go_on) = begin(&db, |tx| {
+        tx.one::<i64>(
+            sql!(
+                sqlite: "SELECT 1",
+                postgres: "SELECT CAST(1 AS BIGINT) FROM pg_advisory_xact_lock(122550254464888)"
+            ),
+            &[],
+        )?;
+        tx.run(sql!("UPDATE delivery SET lease = 7, lease_until_us = now_us() + 1000000 WHERE payload = 'ok'"), &[])
+    })
     .await;
+    let drain = tokio::spawn(async move { heir.drain().await });
+    until(&db, waiting_for_locks, 1).await;
     go_on.send(()).unwrap();
-    soon(claim).await.unwrap().unwrap();
+    soon(claim).await.unwrap();
     assert_eq!(soon(drain).await.unwrap().unwrap(), remains(0, 2), "the line is taken");
     assert_eq!(effects(&db).await, []);
     other.close().await;

@@ -4,7 +4,7 @@ use db::testing::TestDb;
 use db::{Clock, Db, Migration, Read, Tx, sql};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use outbox::{Delivery, Handler, HandlerError, Options, Outbox, Outcome, Remains, Subscriber};
+use outbox::{Delivery, Handler, HandlerError, Options, Outbox, Outcome, Remains, Schedule, Subscriber};
 use std::collections::HashSet;
 use std::future::Future;
 use std::sync::{Arc, Mutex};
@@ -156,6 +156,11 @@ pub fn by_hand() -> Options {
 /// Works by itself, and only when woken: a poll would hide a missing wake-up.
 pub fn awake() -> Options {
     Options { poll: Duration::from_secs(3_600), ..Options::default() }
+}
+
+/// The same with a schedule.
+pub fn hourly() -> Options {
+    Options { schedules: vec![Schedule { name: "purge", subscriber: "ledger", every_s: 3_600 }], ..by_hand() }
 }
 
 pub async fn start(db: &Db, options: Options) -> (Outbox<World>, World, mpsc::UnboundedReceiver<Delivery>) {

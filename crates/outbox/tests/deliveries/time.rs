@@ -1,6 +1,6 @@
 //! Backoff, delays and schedules, by a clock that the test sets.
 
-use crate::support::{HOUR_US, by_hand, effects, fresh, oldest, pending, remains, send, send_at, start};
+use crate::support::{HOUR_US, by_hand, effects, fresh, hourly, oldest, pending, remains, send, send_at, start};
 use db::sql;
 use outbox::{Options, Schedule, backoff_us};
 
@@ -34,8 +34,24 @@ async fn a_delivery_for_later_waits_for_its_time_and_stands_in_nobodys_way() {
     assert_eq!(effects(&db).await.len(), 2);
 }
 
-fn hourly() -> Options {
-    Options { schedules: vec![Schedule { name: "purge", subscriber: "ledger", every_s: 3_600 }], ..by_hand() }
+#[tokio::test]
+async fn a_delivery_whose_time_comes_before_one_in_backoff_goes_alone() {
+    let db = fresh().await;
+    let (outbox, _, _) = start(&db, by_hand()).await;
+    send_at(&db, "ledger", 1, "first by its age", Some(db.now_us() + 1_000_000)).await;
+    send(&db, "ledger", 1, "fail first").await;
+    send(&db, "ledger", 1, "behind").await;
+    assert_eq!(outbox.drain().await.unwrap(), remains(0, 3));
+    db.write(|tx| tx.run(sql!("UPDATE delivery SET payload = 'mended' WHERE payload = 'fail first'"), &[]))
+        .await
+        .map_err(|e: db::Error| e)
+        .unwrap();
+    db.clock().advance(1_000_000);
+    assert_eq!(outbox.drain().await.unwrap(), remains(0, 2), "the failed one waits, and who stands behind it");
+    db.clock().advance(HOUR_US);
+    outbox.drain().await.unwrap();
+    let order: Vec<String> = effects(&db).await.into_iter().map(|(_, payload)| payload).collect();
+    assert_eq!(order, ["first by its age", "mended", "behind"]);
 }
 
 #[tokio::test]

@@ -1,0 +1,132 @@
+//! Many at once (R44): exactly one effect, on both databases.
+
+use std::sync::Arc;
+
+use athena::kernel::Error;
+use tokio::sync::Barrier;
+
+use crate::support::{Browser, PASSWORD, world};
+
+const MANY: usize = 32;
+
+/// Sends the same form from all browsers at the same moment; gives the statuses.
+async fn at_once(browsers: Vec<Browser>, path: &str, fields: &[(&str, &str)]) -> Vec<u16> {
+    let barrier = Arc::new(Barrier::new(browsers.len()));
+    let mut tasks = tokio::task::JoinSet::new();
+    for browser in browsers {
+        let (barrier, path) = (Arc::clone(&barrier), path.to_owned());
+        let fields: Vec<(String, String)> =
+            fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        tasks.spawn(async move {
+            barrier.wait().await;
+            let fields: Vec<(&str, &str)> =
+                fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            browser.post(&path, &fields).await.status.as_u16()
+        });
+    }
+    tasks.join_all().await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_form_sent_many_times_asks_once() {
+    world(async |t| {
+        let form = t.browser().get("/join").await;
+        let request_id = form.attribute("input[name=request_id]", "value");
+        let fields = [
+            ("name", "Ada"),
+            ("email", "ada@example.org"),
+            ("password", PASSWORD),
+            ("request_id", request_id.as_str()),
+        ];
+        let browsers = (0..4).map(|_| t.browser()).collect();
+        let statuses = at_once(browsers, "/join", &fields).await;
+        assert_eq!(statuses, vec![303; 4]);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM sign_up")).await, 1);
+        assert_eq!(t.mails_to("ada@example.org").await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_link_opened_many_times_at_once_makes_one_account() {
+    world(async |t| {
+        let (browser, link) = t.joining("Ada Lovelace", "ada@example.org").await;
+        let statuses = at_once(vec![browser; MANY], &link, &[]).await;
+        assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
+        assert!(statuses.iter().all(|status| [303, 410].contains(status)), "{statuses:?}");
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM account")).await, 1);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM session")).await, 1);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM handle")).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_sign_ups_for_one_address_become_one_account() {
+    world(async |t| {
+        let (first, first_link) = t.joining("Ada One", "ada@example.org").await;
+        let (second, second_link) = t.joining("Ada Two", "ada@example.org").await;
+        let (one, two) = tokio::join!(first.post(&first_link, &[]), second.post(&second_link, &[]));
+        let mut statuses = [one.status.as_u16(), two.status.as_u16()];
+        statuses.sort_unstable();
+        assert!(statuses[0] == 303 && [409, 410].contains(&statuses[1]), "{statuses:?}");
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM account")).await, 1);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM email")).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_handle_wanted_by_many_goes_to_one() {
+    world(async |t| {
+        let mut people = Vec::new();
+        for number in 0..8 {
+            people.push(t.person(&format!("Person {number}")).await.browser);
+        }
+        let statuses = at_once(people, "/settings/handle", &[("handle", "the-one")]).await;
+        assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
+        let holders = t
+            .count(db::sql!("SELECT COUNT(*) FROM handle WHERE handle_key = 'the-one' AND is_current"))
+            .await;
+        assert_eq!(holders, 1);
+        let current = t.count(db::sql!("SELECT COUNT(*) FROM handle WHERE is_current")).await;
+        assert_eq!(current, 8, "everybody still has exactly one");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn guesses_at_once_do_not_buy_more_of_them() {
+    world(async |t| {
+        let ada = t.person("Ada").await;
+        let browsers = (0..MANY).map(|_| t.browser()).collect();
+        let fields = [("email", ada.email.as_str()), ("password", "not the password")];
+        let statuses = at_once(browsers, "/login", &fields).await;
+        assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 10, "{statuses:?}");
+        assert_eq!(statuses.iter().filter(|status| **status == 429).count(), MANY - 10, "{statuses:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_reset_link_used_twice_at_once_works_once() {
+    world(async |t| {
+        let ada = t.person("Ada").await;
+        t.browser().post("/forgot", &[("email", &ada.email)]).await.expect(303);
+        let link = t.link_to(&ada.email).await;
+        let browsers = (0..8).map(|_| t.browser()).collect();
+        let statuses = at_once(browsers, &link, &[("password", "another fine phrase")]).await;
+        assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
+        let account = ada.id;
+        let sessions: i64 = t
+            .app
+            .db
+            .read(move |r| {
+                Ok::<_, Error>(r.one(db::sql!("SELECT COUNT(*) FROM session WHERE account_id = $1"), &[&account])?)
+            })
+            .await
+            .unwrap();
+        assert_eq!(sessions, 1);
+    })
+    .await;
+}

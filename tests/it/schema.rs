@@ -1,0 +1,35 @@
+//! The schema: the same on both databases, and every column says whether it is personal (R46).
+
+use athena::wiring::MIGRATIONS;
+
+use crate::support::world;
+
+#[test]
+fn every_column_says_whether_it_is_personal_and_to_whom_it_may_be_shown() {
+    let unmarked: Vec<String> = db::schema::declared(MIGRATIONS)
+        .into_iter()
+        .filter(|column| column.mark.is_none())
+        .map(|column| format!("{}.{}", column.table, column.column))
+        .collect();
+    assert_eq!(unmarked, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn both_databases_get_the_same_schema_and_every_column_of_it_is_declared() {
+    world(async |t| {
+        let shape = db::schema::shape(&t.app.db).await.unwrap();
+        assert_eq!(shape.loose, Vec::<String>::new());
+        let declared = db::schema::declared(MIGRATIONS);
+        for column in &shape.columns {
+            let same = |known: &&db::schema::Declared| {
+                known.table == column.table_name && known.column == column.column_name
+            };
+            assert!(declared.iter().any(|known| same(&known)), "{}.{}", column.table_name, column.column_name);
+        }
+        let inside = db::testing::fresh_sqlite(MIGRATIONS, |_| {}).await;
+        let other = db::schema::shape(&inside).await.unwrap();
+        assert_eq!(shape.columns, other.columns);
+        assert_eq!(shape.indexes, other.indexes);
+    })
+    .await;
+}

@@ -1,0 +1,120 @@
+//! A browser without a screen: cookies, redirects, the headers a browser sends.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::header::{CONTENT_TYPE, COOKIE, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
+use db::Clock;
+use tower::ServiceExt;
+
+use super::Page;
+
+/// A browser; clones share their cookies, as tabs do.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    address: IpAddr,
+    clock: Clock,
+    cookies: Arc<Mutex<BTreeMap<String, String>>>,
+    extra: HeaderMap,
+}
+
+impl Browser {
+    pub fn new(router: Router, address: IpAddr, clock: Clock) -> Browser {
+        Browser { router, address, clock, cookies: Arc::default(), extra: HeaderMap::new() }
+    }
+
+    /// Where it connects from.
+    pub fn address(&self) -> IpAddr {
+        self.address
+    }
+
+    /// The same browser, sending one more header.
+    pub fn with(&self, name: &'static str, value: &str) -> Browser {
+        let mut browser = self.clone();
+        browser.extra.insert(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
+        browser
+    }
+
+    /// The same tab, asking as htmx does for a part of a page.
+    pub fn htmx(&self) -> Browser {
+        self.with("hx-request", "true")
+    }
+
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    pub async fn get(&self, path: &str) -> Page {
+        self.send(Method::GET, path, None, Body::empty()).await
+    }
+
+    /// Sends a form as a browser does from a page of this site.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let same_origin = if self.extra.contains_key("origin") || self.extra.contains_key("sec-fetch-site") {
+            self.clone()
+        } else {
+            self.with("sec-fetch-site", "same-origin")
+        };
+        same_origin.send(Method::POST, path, Some("application/x-www-form-urlencoded"), Body::from(body)).await
+    }
+
+    /// Follows redirects from where a page sends, at most five.
+    pub async fn follow(&self, mut page: Page) -> Page {
+        for _ in 0..5 {
+            if !page.status.is_redirection() {
+                return page;
+            }
+            let next = page.location().to_owned();
+            page = self.get(&next).await;
+        }
+        panic!("redirects without end");
+    }
+
+    pub async fn send(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Page {
+        // Each request is a little later than the last, so that what happens has an order.
+        self.clock.advance(1_000);
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in &self.extra {
+            request = request.header(name, value);
+        }
+        if let Some(kind) = kind {
+            request = request.header(CONTENT_TYPE, kind);
+        }
+        let cookies: Vec<String> =
+            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if !cookies.is_empty() {
+            request = request.header(COOKIE, cookies.join("; "));
+        }
+        let mut request = request.body(body).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(self.address, 40_000)));
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for line in parts.headers.get_all(SET_COOKIE) {
+            self.keep(line.to_str().unwrap());
+        }
+        let bytes = axum::body::to_bytes(body, 10_000_000).await.unwrap();
+        Page::new(parts.status, parts.headers, bytes.to_vec())
+    }
+
+    fn keep(&self, line: &str) {
+        let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
+        let (name, value) = pair.split_once('=').unwrap();
+        let mut cookies = self.cookies.lock().unwrap();
+        if attributes.contains("Max-Age=0") {
+            cookies.remove(name);
+        } else {
+            cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! A community of its own for each test: people, browsers, mail, and a teardown that leaves nothing undone.
+
+pub mod browser;
+pub mod page;
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use athena::accounts::flow;
+use athena::accounts::people::{self, NewAccount};
+use athena::accounts::sessions::{self, Device, NewSession};
+use athena::accounts::sign_up::NewIds;
+use athena::accounts::{Email, Password, PersonName, REGISTRATION, Registration, emails, passwords};
+use athena::kernel::app::HashCost;
+use athena::kernel::config::{Config, Layers};
+use athena::kernel::secrets::Randomness;
+use athena::kernel::{AccountId, App, Cap, Error, settings};
+use athena::wiring::{self, Build, MIGRATIONS, Running};
+use axum::Router;
+use db::Clock;
+use db::testing::TestDb;
+use mail::StoredMail;
+
+pub use browser::Browser;
+pub use page::Page;
+
+/// Everybody's password.
+pub const PASSWORD: &str = "correct horse battery";
+/// When every test begins: Monday, 2 June 2025, 08:00 UTC, µs.
+pub const START_US: i64 = 1_748_851_200_000_000;
+
+/// A community.
+pub struct Site {
+    pub app: App,
+    pub clock: Clock,
+    router: Router,
+    next_address: AtomicU8,
+}
+
+/// Somebody with an account, and a browser in which they are signed in.
+pub struct Person {
+    pub id: AccountId,
+    pub name: String,
+    pub handle: String,
+    pub email: String,
+    pub browser: Browser,
+}
+
+/// Runs a test in a community of its own, open to everybody. Afterwards all deliveries must be done.
+pub async fn world(test: impl AsyncFnOnce(&Site)) {
+    let clock = Clock::manual(START_US);
+    let own_clock = clock.clone();
+    let database: TestDb = db::testing::fresh_with(MIGRATIONS, move |options| options.clock = own_clock).await;
+    let files = tempfile::tempdir().unwrap();
+    let running = start(&database, files.path().to_owned()).await;
+    let site = Site {
+        router: wiring::router(&running.app).unwrap(),
+        app: running.app.clone(),
+        clock,
+        next_address: AtomicU8::new(1),
+    };
+    site.open_to_everybody().await;
+    test(&site).await;
+    let left = site.app.outbox.get().unwrap().drain().await.unwrap();
+    assert_eq!((left.parked, left.scheduled), (0, 0), "deliveries were left undone");
+    drop(site);
+    running.stop().await;
+}
+
+async fn start(database: &TestDb, data: PathBuf) -> Running {
+    let flags = [("public_url", "http://localhost:8000"), ("listen", "127.0.0.1:8000")];
+    let flags = flags.into_iter().map(|(key, value)| (key, value.to_owned()));
+    let layers = Layers::collect(None, std::iter::empty(), flags).unwrap();
+    let build = Build {
+        config: Config::from_layers(data, &layers).unwrap(),
+        randomness: Randomness::system(),
+        hash_cost: HashCost::CHEAP,
+        demo: false,
+        background: false,
+    };
+    wiring::build_on(std::ops::Deref::deref(database).clone(), build).await.unwrap()
+}
+
+impl Site {
+    async fn open_to_everybody(&self) {
+        self.app
+            .db
+            .write(|tx| {
+                REGISTRATION.set(tx, &Registration::Open)?;
+                settings::SET_UP.set(tx, &true)?;
+                settings::COMMUNITY_NAME.set(tx, &"Harbour Guild".to_owned())
+            })
+            .await
+            .unwrap();
+    }
+
+    /// Sets who may join.
+    pub async fn registration(&self, mode: Registration) {
+        self.app.db.write(move |tx| REGISTRATION.set(tx, &mode)).await.unwrap();
+    }
+
+    /// A browser nobody is signed in with, at a network address of its own.
+    pub fn browser(&self) -> Browser {
+        let last = self.next_address.fetch_add(1, Ordering::Relaxed);
+        Browser::new(self.router.clone(), IpAddr::V4(Ipv4Addr::new(192, 0, 2, last)), self.clock.clone())
+    }
+
+    /// A member called `name`, signed in.
+    pub async fn person(&self, name: &str) -> Person {
+        self.person_with(name, 0).await
+    }
+
+    /// An operator, signed in.
+    pub async fn operator(&self, name: &str) -> Person {
+        self.person_with(name, Cap::Operator.bit()).await
+    }
+
+    async fn person_with(&self, name: &str, caps: i64) -> Person {
+        let ids = NewIds::make(&self.app.db);
+        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        let hash = passwords::hash_now(&Password::made(PASSWORD.to_owned()), HashCost::CHEAP).unwrap();
+        let (full_name, address) = (PersonName::parse(name).unwrap(), Email::parse(&email).unwrap());
+        let handle = self
+            .app
+            .db
+            .write(move |tx| {
+                let new = NewAccount { id: ids.account, name: &full_name, language: "en", time_zone: "UTC", caps };
+                people::create(tx, &new)?;
+                assert!(emails::add_primary(tx, ids.email, ids.account, address.as_str(), &address.key())?);
+                passwords::set(tx, ids.credential, ids.account, &hash)?;
+                Ok::<String, Error>(tx.one(
+                    db::sql!("SELECT handle_key FROM handle WHERE account_id = $1 AND is_current"),
+                    &[&ids.account],
+                )?)
+            })
+            .await
+            .unwrap();
+        let browser = self.signed_in(ids.account).await;
+        Person { id: ids.account, name: name.to_owned(), handle, email, browser }
+    }
+
+    /// Another browser in which somebody is signed in.
+    pub async fn signed_in(&self, account: AccountId) -> Browser {
+        let device = Device { user_agent: "Firefox/1 Linux".to_owned(), address: "192.0.2.1".to_owned() };
+        let session = NewSession::make(&self.app, device).unwrap();
+        let kept = session.clone();
+        self.app.db.write(move |tx| sessions::open(tx, account, &kept)).await.unwrap();
+        let browser = self.browser();
+        browser.set_cookie("__Host-session", &session.token.reveal());
+        browser
+    }
+
+    /// Makes all deliveries, then gives the mails to an address, oldest first.
+    pub async fn mails_to(&self, address: &str) -> Vec<StoredMail> {
+        self.app.outbox.get().unwrap().drain().await.unwrap();
+        let mut mails = self.app.mailer.mailbox().unwrap().list(1_000, None).await.unwrap();
+        mails.retain(|mail| mail.to.contains(address));
+        mails.reverse();
+        mails
+    }
+
+    /// The path of the link in the last mail to an address.
+    pub async fn link_to(&self, address: &str) -> String {
+        let mail = self.mails_to(address).await.pop().unwrap_or_else(|| panic!("no mail to {address}"));
+        let from = mail.text.find("http://localhost:8000/").expect("the mail has a link");
+        let link = mail.text[from..].split_whitespace().next().unwrap();
+        link.trim_start_matches("http://localhost:8000").to_owned()
+    }
+
+    /// Runs one statement, for states no page leads to yet.
+    pub async fn sql(&self, sql: db::Sql, account: AccountId) {
+        self.app.db.write(move |tx| Ok::<_, Error>(tx.run(sql, &[&account])?)).await.unwrap();
+    }
+
+    /// Suspends somebody, as a member of staff will be able to.
+    pub async fn suspend(&self, account: AccountId) {
+        self.app
+            .db
+            .write(move |tx| {
+                tx.run(db::sql!("UPDATE account SET state = 2 WHERE id = $1"), &[&account])?;
+                sessions::end_all(tx, account, None)
+            })
+            .await
+            .unwrap();
+    }
+
+    /// Counts rows.
+    pub async fn count(&self, sql: db::Sql) -> i64 {
+        self.app.db.read(move |r| Ok::<_, Error>(r.one(sql, &[])?)).await.unwrap()
+    }
+
+    /// Asks to join and gives the link of the mail, with the browser that asked.
+    pub async fn joining(&self, name: &str, email: &str) -> (Browser, String) {
+        let browser = self.browser();
+        let fields = [("name", name), ("email", email), ("password", PASSWORD)];
+        let answer = browser.post("/join", &fields).await;
+        assert_eq!(answer.location(), "/join/sent", "{}", answer.text());
+        let link = self.link_to(email).await;
+        (browser, link)
+    }
+
+    /// A network address as throttles count it.
+    pub fn network(&self, browser: &Browser) -> String {
+        flow::network(Some(browser.address()))
+    }
+}

@@ -5,6 +5,7 @@
 mod inside;
 mod outside;
 mod several;
+mod sqlite;
 mod staff;
 mod support;
 mod time;

@@ -76,7 +76,7 @@ async fn letter(app: &App, event: Event) -> Result<Option<Letter>> {
             )
         }),
         Event::PasswordResetRequested { reset } => {
-            let asked = app.db.read(move |r| Ok::<_, Error>(passwords::asked_reset(r, reset)?)).await?;
+            let asked = app.db.read(move |r| passwords::asked_reset(r, reset)).await?;
             match asked {
                 None => None,
                 Some((account, from)) => recipient(app, account).await?.map(|to| {

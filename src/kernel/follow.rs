@@ -69,7 +69,7 @@ pub async fn run(app: App, mut cursor: Cursor, mut stop: watch::Receiver<bool>) 
             _ = every.tick() => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
-        match catch_up(&app, cursor.clone()).await {
+        match catch_up(&app, cursor).await {
             Ok(next) => cursor = next,
             Err(error) => tracing::warn!(%error, "cannot follow the changes log"),
         }

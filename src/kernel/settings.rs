@@ -65,9 +65,8 @@ impl Settings {
     /// # Errors
     /// What the database says.
     pub async fn reload(&self, db: &Db) -> Result<()> {
-        let rows: Vec<(String, String)> = db
-            .read(|r| Ok::<_, db::Error>(r.all(sql!("SELECT key, value FROM setting ORDER BY key LIMIT 1000"), &[])?))
-            .await?;
+        let rows: Vec<(String, String)> =
+            db.read(|r| r.all(sql!("SELECT key, value FROM setting ORDER BY key LIMIT 1000"), &[])).await?;
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rows.into_iter().collect());
         Ok(())
     }

@@ -3,8 +3,8 @@
 
 CREATE TABLE account (
     id BIGINT PRIMARY KEY, -- not personal
-    state BIGINT NOT NULL CHECK (state BETWEEN 1 AND 3), -- not personal: 1 active, 2 suspended, 3 closed
-    caps BIGINT NOT NULL DEFAULT 0, -- not personal: capability bits of staff
+    state BIGINT NOT NULL CHECK (state BETWEEN 1 AND 3), -- not personal; 1 active, 2 suspended, 3 closed
+    caps BIGINT NOT NULL DEFAULT 0, -- not personal; capability bits of staff
     name TEXT NOT NULL, -- personal: by-audience
     name_sort TEXT NOT NULL, -- personal: by-audience
     headline TEXT NOT NULL DEFAULT '', -- personal: by-audience
@@ -55,7 +55,7 @@ CREATE TABLE session (
     id BIGINT PRIMARY KEY, -- not personal
     account_id BIGINT NOT NULL REFERENCES account (id), -- not personal
     token_hash BYTEA NOT NULL UNIQUE, -- personal: nobody
-    factor BIGINT NOT NULL, -- not personal: 1 one factor, 2 two
+    factor BIGINT NOT NULL, -- not personal; 1 one factor, 2 two
     proved_us BIGINT NOT NULL, -- personal: self
     seen_us BIGINT NOT NULL, -- personal: self
     expires_us BIGINT NOT NULL, -- not personal

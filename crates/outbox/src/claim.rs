@@ -130,9 +130,10 @@ impl Desk {
                     ),
                     &[&TURN],
                 )?;
+                // SQLite needs no lease and ends it at once; its text names each parameter all the same.
                 tx.all(
                     sql!(
-                        sqlite: "UPDATE delivery SET lease = $1, lease_until_us = 0, attempts = attempts + 1
+                        sqlite: "UPDATE delivery SET lease = $1, lease_until_us = 0 * $2, attempts = attempts + 1
                                  WHERE parked_us IS NULL
                                    AND id IN (SELECT CAST(value AS BIGINT) FROM json_each($3)) RETURNING id",
                         postgres: "UPDATE delivery SET lease = $1, lease_until_us = now_us() + $2,

@@ -114,10 +114,9 @@ async fn what_a_stolen_database_holds_opens_nothing() {
             .app
             .db
             .read(|r| {
-                Ok::<Vec<Vec<u8>>, athena::kernel::Error>(r.all(
-                    db::sql!("SELECT token_hash FROM session UNION ALL SELECT browser_hash FROM sign_up"),
-                    &[],
-                )?)
+                Ok::<Vec<Vec<u8>>, athena::kernel::Error>(
+                    r.all(db::sql!("SELECT token_hash FROM session UNION ALL SELECT browser_hash FROM sign_up"), &[])?,
+                )
             })
             .await
             .unwrap();

@@ -85,9 +85,8 @@ async fn one_handle_wanted_by_many_goes_to_one() {
         }
         let statuses = at_once(people, "/settings/handle", &[("handle", "the-one")]).await;
         assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
-        let holders = t
-            .count(db::sql!("SELECT COUNT(*) FROM handle WHERE handle_key = 'the-one' AND is_current"))
-            .await;
+        let holders =
+            t.count(db::sql!("SELECT COUNT(*) FROM handle WHERE handle_key = 'the-one' AND is_current")).await;
         assert_eq!(holders, 1);
         let current = t.count(db::sql!("SELECT COUNT(*) FROM handle WHERE is_current")).await;
         assert_eq!(current, 8, "everybody still has exactly one");

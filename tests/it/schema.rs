@@ -21,9 +21,8 @@ async fn both_databases_get_the_same_schema_and_every_column_of_it_is_declared()
         assert_eq!(shape.loose, Vec::<String>::new());
         let declared = db::schema::declared(MIGRATIONS);
         for column in &shape.columns {
-            let same = |known: &&db::schema::Declared| {
-                known.table == column.table_name && known.column == column.column_name
-            };
+            let same =
+                |known: &&db::schema::Declared| known.table == column.table_name && known.column == column.column_name;
             assert!(declared.iter().any(|known| same(&known)), "{}.{}", column.table_name, column.column_name);
         }
         let inside = db::testing::fresh_sqlite(MIGRATIONS, |_| {}).await;

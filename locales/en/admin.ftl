@@ -1,0 +1,105 @@
+# Founding the community, and the operator's pages.
+
+## First run
+
+setup-title = Found your community
+setup-code-text = This site is new. The log of the server shows a one-time code: type it here to go on.
+setup-code = Code from the log
+setup-code-wrong = This is not the code in the log. It changes at each start of the server.
+setup-next = Go on
+setup-text = A few words about your community, then your own account. All of it can be changed later.
+setup-you = Your account
+setup-button = Found the community
+
+## Settings
+
+community-name = Name of the community
+community-tagline = In one line
+community-tagline-hint = Stands large on the front page.
+community-about = About this community
+community-about-hint = Markdown: **bold**, *italic*, lists. Shown on the page “About”.
+community-accent = Accent colour
+community-accent-hint = Any colour will do: it is made readable in light and dark.
+accent-unreadable = Choose a colour, or write it like #205f4c.
+community-registration = Who may join
+registration-closed = Nobody new
+registration-invite = Whoever has an invitation
+registration-open = Whoever has an email address
+
+## The operator's pages
+
+admin-home = Overview
+admin-home-heading = How things stand
+admin-people = Waiting to confirm
+admin-invites = Invitations
+admin-mail = Mail
+admin-settings = Community
+admin-log = Log
+
+admin-figures = In figures
+admin-members = Members
+admin-waiting = Waiting to confirm their address
+admin-pending = Mails and other work under way
+admin-keeps-mail = Mail is kept on this server and reaches nobody. Name an SMTP server in the configuration to send it.
+admin-see-mail = See what was kept
+admin-parked = { $n ->
+    [one] One delivery could not be made.
+   *[other] { $n } deliveries could not be made.
+}
+admin-see-parked = See what and why
+
+admin-people-text = They have asked to join and not opened the link in their mail yet.
+admin-people-empty = Nobody is waiting
+admin-people-empty-text = Whoever asks to join stands here until the link in the mail is opened, or a day has passed.
+admin-confirm = Confirm by hand
+
+admin-invites-text = Send the link to whom you like. Whoever opens it may join.
+invite-new = New invitation
+invite-note = What it is for
+invite-note-hint = Only you and other operators read this.
+invite-uses = How many people may use it
+invite-days = For how many days
+number-out-of-range = A number from 1 to { $limit }.
+invite-create = Make the link
+invite-link = Here is the link. Copy it now: it is not shown again.
+invite-open = Open invitations
+invite-empty = No open invitations
+invite-empty-text = An invitation you make stands here until it is used up or over.
+invite-unnamed = Without a note
+invite-left = { $n ->
+    [one] One more person, until { $day }
+   *[other] { $n } more people, until { $day }
+}
+invite-end = Close
+invites-full = There are too many open invitations. Close some first.
+
+mail-empty = No mail yet
+mail-empty-text = Every mail this site would send is kept here.
+mail-text = Text of the mail
+mail-back = Back to all mail
+mail-sent-elsewhere = Mail goes out through your SMTP server. Nothing of it is kept here.
+deliveries-title = Not delivered
+deliveries-text = These were tried many times and given up. Mend the cause, then try again.
+deliveries-empty = All delivered
+deliveries-empty-text = Nothing has been given up.
+deliveries-tries = { $n ->
+    [one] Tried once
+   *[other] Tried { $n } times
+}
+deliveries-retry = Try again
+deliveries-discard = Discard
+
+log-text = What operators did, newest first. Nothing here can be changed.
+log-empty = Nothing yet
+log-empty-text = Changes that operators make are written down here.
+log-machine = The command line
+log-settings-change = changed the community’s settings
+log-person-confirm = confirmed an address by hand
+log-invite-create = made an invitation
+log-invite-end = closed an invitation
+log-operator-create = made an operator
+log-operator-promote = made a member an operator
+log-operator-reset = set a new password
+log-delivery-retry = had a delivery tried again
+log-delivery-discard = discarded a delivery
+log-other = did something this version has no words for

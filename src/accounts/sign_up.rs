@@ -232,6 +232,15 @@ pub fn page(r: &mut Read<'_>, actor: &Actor, from: Option<&Cursor>) -> Result<Pa
     Ok(Page::from_rows(rows, limits::ADMIN_PAGE, |row| Cursor(vec![Part::Int(row.id)])))
 }
 
+/// How many sign-ups wait.
+///
+/// # Errors
+/// What the database says.
+pub fn count_pending(r: &mut Read<'_>) -> Result<i64> {
+    let now = r.now_us();
+    Ok(r.one(sql!("SELECT COUNT(*) FROM sign_up WHERE expires_us > $1"), &[&now])?)
+}
+
 /// Removes sign-ups whose link is over; at most 500 at once.
 ///
 /// # Errors

@@ -48,6 +48,20 @@ impl<T> Setting<T> {
         }
         Ok(())
     }
+    /// Stores a value unless somebody stored one before; says whether it did. Of two who come at once, one does.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn claim(&self, tx: &mut Tx<'_>, value: &T) -> Result<bool> {
+        let first = tx.run(
+            sql!("INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING"),
+            &[&self.key, &(self.write)(value)],
+        )?;
+        if first == 1 {
+            self.set(tx, value)?;
+        }
+        Ok(first == 1)
+    }
 }
 
 /// A setting that is plain text.

@@ -1,9 +1,131 @@
-//! Pages.
-use web::Routes;
+//! The operator's pages.
 
-use crate::kernel::App;
+mod invites;
+mod mail;
+mod people;
+mod settings;
+mod setup;
+
+use askama::Template;
+use serde::Deserialize;
+use web::{Html, Routes};
+
+use super::overview::{self, Overview};
+use crate::accounts::audit::{self, AuditEntry};
+use crate::kernel::config::MailRoute;
+use crate::kernel::paging::{Cursor, Page};
+use crate::kernel::{Actor, App, AuditId, Result};
+use crate::shell::{Frame, Operator, Query, Staff, Visitor};
 
 /// The routes.
 pub fn routes() -> Routes<App> {
     Routes::new()
+        .get("/admin", home)
+        .get("/admin/log", log)
+        .merge(setup::routes())
+        .merge(settings::routes())
+        .merge(people::routes())
+        .merge(invites::routes())
+        .merge(mail::routes())
+}
+
+/// An id for the audit entry of a change.
+fn audit_id(app: &App) -> AuditId {
+    AuditId::from_raw(app.db.new_id())
+}
+
+/// Where a list goes on.
+#[derive(Deserialize)]
+struct After {
+    #[serde(default)]
+    after: String,
+}
+
+impl After {
+    fn open(&self, app: &App, list: &str, actor: &Actor) -> Result<Option<Cursor>> {
+        match self.after.as_str() {
+            "" => Ok(None),
+            sealed => Cursor::open(sealed, &app.secret, list, actor).map(Some),
+        }
+    }
+}
+
+/// The address of a list's next page; empty after the last.
+fn next<T>(visitor: &Visitor, list: &str, path: &str, page: &Page<T>) -> String {
+    let seal = |cursor: &Cursor| cursor.seal(&visitor.app.secret, list, &visitor.actor());
+    page.next.as_ref().map(|cursor| format!("{path}?after={}", seal(cursor))).unwrap_or_default()
+}
+
+#[derive(Template)]
+#[template(path = "admin_home.html")]
+struct HomePage {
+    frame: Frame,
+    tab: &'static str,
+    overview: Overview,
+    keeps_mail: bool,
+    version: &'static str,
+}
+
+async fn home(staff: Staff<Operator>) -> Result<Html<HomePage>> {
+    let visitor = &staff.member.visitor;
+    let actor = visitor.actor();
+    let overview = visitor.app.db.read(move |r| overview::overview(r, &actor)).await?;
+    Ok(Html(HomePage {
+        frame: visitor.frame("admin"),
+        tab: "home",
+        overview,
+        keeps_mail: visitor.app.config.mail == MailRoute::File,
+        version: env!("CARGO_PKG_VERSION"),
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "admin_log.html")]
+struct LogPage {
+    frame: Frame,
+    tab: &'static str,
+    entries: Vec<Entry>,
+    next: String,
+}
+
+/// An entry in words.
+struct Entry {
+    time_us: i64,
+    who: String,
+    what: String,
+    to_whom: String,
+    detail: String,
+}
+
+async fn log(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html<LogPage>> {
+    let visitor = &staff.member.visitor;
+    let actor = visitor.actor();
+    let from = after.open(&visitor.app, "admin/log", &actor)?;
+    let page = visitor.app.db.read(move |r| audit::page(r, &actor, from.as_ref())).await?;
+    let next = next(visitor, "admin/log", "/admin/log", &page);
+    let in_words = |entry: AuditEntry| Entry {
+        time_us: db::id_time_us(entry.id.get()),
+        who: entry.actor_name.unwrap_or_else(|| visitor.t("log-machine")),
+        what: visitor.t(action(&entry.action)),
+        to_whom: entry.subject_name.unwrap_or_default(),
+        detail: entry.detail,
+    };
+    let entries = page.items.into_iter().map(in_words).collect();
+    Ok(Html(LogPage { frame: visitor.frame("admin"), tab: "log", entries, next }))
+}
+
+/// The sentence for an action of the audit log.
+fn action(name: &str) -> &'static str {
+    match name {
+        "settings.change" => "log-settings-change",
+        "person.confirm" => "log-person-confirm",
+        "invite.create" => "log-invite-create",
+        "invite.end" => "log-invite-end",
+        "operator.create" => "log-operator-create",
+        "operator.promote" => "log-operator-promote",
+        "operator.reset_password" => "log-operator-reset",
+        "delivery.retry" => "log-delivery-retry",
+        "delivery.discard" => "log-delivery-discard",
+        _ => "log-other",
+    }
 }

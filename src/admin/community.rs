@@ -1,0 +1,94 @@
+//! What the operator decides about the community: its words, its colour, who may join.
+
+use db::Tx;
+
+use crate::accounts::{REGISTRATION, Registration, audit};
+use crate::kernel::settings::{self, Accent, Settings};
+use crate::kernel::{Actor, AuditId, Cap, FieldError, Invalid, Result, limits};
+
+/// The decisions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Community {
+    /// The name.
+    pub name: String,
+    /// The line on the front page.
+    pub tagline: String,
+    /// What `/about` says, Markdown.
+    pub about: String,
+    /// The accent colour.
+    pub accent: Accent,
+    /// Who may join.
+    pub registration: Registration,
+}
+
+/// The same as somebody typed it.
+#[derive(Debug, Clone, Default)]
+pub struct Typed {
+    /// The name.
+    pub community: String,
+    /// The line on the front page.
+    pub tagline: String,
+    /// What `/about` says.
+    pub about: String,
+    /// `#rrggbb`.
+    pub accent: String,
+    /// A word of [`Registration`].
+    pub registration: String,
+}
+
+impl Community {
+    /// Reads what was typed and notes what is to be mended; `None` if anything is.
+    pub fn parse(typed: &Typed, invalid: &mut Invalid) -> Option<Community> {
+        let wrong = |field, message| FieldError { field, message, limit: 0 };
+        let name = invalid.take(limits::COMMUNITY_NAME.line("community", &typed.community));
+        let tagline = invalid.take(limits::COMMUNITY_TAGLINE.line("tagline", &typed.tagline));
+        let about = invalid.take(limits::COMMUNITY_ABOUT.lines("about", &typed.about));
+        let accent = Accent::parse(&typed.accent).ok_or_else(|| wrong("accent", "accent-unreadable"));
+        let accent = invalid.take(accent);
+        let registration = Registration::from_word(&typed.registration);
+        let registration = invalid.take(registration.ok_or_else(|| wrong("registration", "field-required")));
+        Some(Community { name: name?, tagline: tagline?, about: about?, accent: accent?, registration: registration? })
+    }
+
+    /// The present decisions.
+    pub fn of(held: &Settings) -> Community {
+        Community {
+            name: settings::COMMUNITY_NAME.get(held),
+            tagline: settings::TAGLINE.get(held),
+            about: settings::ABOUT.get(held),
+            accent: settings::ACCENT.get(held),
+            registration: REGISTRATION.get(held),
+        }
+    }
+
+    /// The same as a form shows it.
+    pub fn typed(&self) -> Typed {
+        Typed {
+            community: self.name.clone(),
+            tagline: self.tagline.clone(),
+            about: self.about.clone(),
+            accent: self.accent.to_string(),
+            registration: self.registration.word().to_owned(),
+        }
+    }
+
+    /// Writes all of them.
+    pub(super) fn store(&self, tx: &mut Tx<'_>) -> Result<()> {
+        settings::COMMUNITY_NAME.set(tx, &self.name)?;
+        settings::TAGLINE.set(tx, &self.tagline)?;
+        settings::ABOUT.set(tx, &self.about)?;
+        settings::ACCENT.set(tx, &self.accent)?;
+        REGISTRATION.set(tx, &self.registration)
+    }
+}
+
+/// Changes the decisions.
+///
+/// # Errors
+/// [`crate::kernel::Error::Forbidden`] for everybody but operators.
+pub fn change(tx: &mut Tx<'_>, actor: &Actor, community: &Community, audit_id: AuditId) -> Result<()> {
+    actor.require(Cap::Operator)?;
+    community.store(tx)?;
+    let detail = format!("{}, {}, {}", community.name, community.accent, community.registration.word());
+    audit::note(tx, audit_id, actor, "settings.change", None, &detail)
+}

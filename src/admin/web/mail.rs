@@ -1,0 +1,107 @@
+//! Mail: what was kept instead of sent, and what could not be delivered.
+
+use ::mail::{MailId, StoredMail};
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use outbox::Parked;
+use web::{Html, Routes};
+
+use super::super::deliveries;
+use super::{After, audit_id, next};
+use crate::kernel::{App, Error, Result, limits};
+use crate::shell::{Frame, Id, Operator, Query, Staff};
+
+pub(super) fn routes() -> Routes<App> {
+    Routes::new()
+        .get("/admin/mail", list)
+        .get("/admin/mail/{id}", show)
+        .get("/admin/deliveries", parked)
+        .post("/admin/deliveries/{id}/retry", retry)
+        .post("/admin/deliveries/{id}/discard", discard)
+}
+
+#[derive(Template)]
+#[template(path = "admin_mail.html")]
+struct MailPage {
+    frame: Frame,
+    tab: &'static str,
+    /// Whether mail is kept here; otherwise an SMTP server has it.
+    is_kept: bool,
+    mails: Vec<StoredMail>,
+    next: String,
+    parked: i64,
+}
+
+async fn list(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html<MailPage>> {
+    let visitor = &staff.member.visitor;
+    let before = match after.after.as_str() {
+        "" => None,
+        id => Some(id.parse::<MailId>().map_err(|_| Error::NotFound)?),
+    };
+    let most = usize::try_from(limits::ADMIN_PAGE).unwrap_or(0);
+    let mut mails = match visitor.app.mailer.mailbox() {
+        None => Vec::new(),
+        Some(mailbox) => mailbox.list(most + 1, before).await.map_err(Error::internal)?,
+    };
+    let goes_on = mails.len() > most;
+    mails.truncate(most);
+    let last = mails.last().filter(|_| goes_on);
+    let parked = visitor.app.db.read(|r| Ok::<_, Error>(outbox::parked_count(r)?)).await?;
+    Ok(Html(MailPage {
+        frame: visitor.frame("admin"),
+        tab: "mail",
+        is_kept: visitor.app.mailer.mailbox().is_some(),
+        next: last.map(|mail| format!("/admin/mail?after={}", mail.id)).unwrap_or_default(),
+        mails,
+        parked,
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "admin_mail_one.html")]
+struct OneMailPage {
+    frame: Frame,
+    tab: &'static str,
+    mail: StoredMail,
+}
+
+async fn show(staff: Staff<Operator>, Path(id): Path<String>) -> Result<Html<OneMailPage>> {
+    let visitor = &staff.member.visitor;
+    let id: MailId = id.parse().map_err(|_| Error::NotFound)?;
+    let mailbox = visitor.app.mailer.mailbox().ok_or(Error::NotFound)?;
+    let mail = mailbox.get(&id).await.map_err(Error::internal)?.ok_or(Error::NotFound)?;
+    Ok(Html(OneMailPage { frame: visitor.frame("admin"), tab: "mail", mail }))
+}
+
+#[derive(Template)]
+#[template(path = "admin_deliveries.html")]
+struct DeliveriesPage {
+    frame: Frame,
+    tab: &'static str,
+    parked: Vec<Parked>,
+    next: String,
+}
+
+async fn parked(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html<DeliveriesPage>> {
+    let visitor = &staff.member.visitor;
+    let actor = visitor.actor();
+    let from = after.open(&visitor.app, "admin/deliveries", &actor)?;
+    let page = visitor.app.db.read(move |r| deliveries::parked(r, &actor, from.as_ref())).await?;
+    let next = next(visitor, "admin/deliveries", "/admin/deliveries", &page);
+    Ok(Html(DeliveriesPage { frame: visitor.frame("admin"), tab: "mail", parked: page.items, next }))
+}
+
+async fn retry(staff: Staff<Operator>, Id(id): Id<i64>) -> Result<Response> {
+    let visitor = &staff.member.visitor;
+    let (actor, audit_id) = (visitor.actor(), audit_id(&visitor.app));
+    visitor.app.db.write(move |tx| deliveries::retry(tx, &actor, id, audit_id)).await?;
+    Ok(visitor.see_other_with_toast("/admin/deliveries", "toast-retried"))
+}
+
+async fn discard(staff: Staff<Operator>, Id(id): Id<i64>) -> Result<Response> {
+    let visitor = &staff.member.visitor;
+    let (actor, audit_id) = (visitor.actor(), audit_id(&visitor.app));
+    visitor.app.db.write(move |tx| deliveries::discard(tx, &actor, id, audit_id)).await?;
+    Ok(visitor.see_other_with_toast("/admin/deliveries", "toast-discarded"))
+}

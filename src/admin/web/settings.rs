@@ -1,0 +1,61 @@
+//! What the operator decides about the community.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use web::{Html, Routes};
+
+use super::super::community::{self, Community, Typed};
+use super::audit_id;
+use crate::kernel::{App, Invalid, Result};
+use crate::shell::{Fields, Form, Frame, Operator, Staff};
+
+pub(super) fn routes() -> Routes<App> {
+    Routes::new().get("/admin/settings", form).post("/admin/settings", change)
+}
+
+#[derive(Template)]
+#[template(path = "admin_settings.html")]
+struct SettingsPage {
+    frame: Frame,
+    tab: &'static str,
+    typed: Typed,
+    errors: Fields,
+}
+
+async fn form(staff: Staff<Operator>) -> Html<SettingsPage> {
+    let visitor = &staff.member.visitor;
+    let typed = Community::of(&visitor.app.settings).typed();
+    Html(SettingsPage { frame: visitor.frame("admin"), tab: "settings", typed, errors: Fields::default() })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SettingsForm {
+    community: String,
+    tagline: String,
+    about: String,
+    accent: String,
+    registration: String,
+}
+
+async fn change(staff: Staff<Operator>, Form(form): Form<SettingsForm>) -> Result<Response> {
+    let visitor = &staff.member.visitor;
+    let typed = Typed {
+        community: form.community,
+        tagline: form.tagline,
+        about: form.about,
+        accent: form.accent,
+        registration: form.registration,
+    };
+    let mut invalid = Invalid::default();
+    let Some(community) = Community::parse(&typed, &mut invalid) else {
+        let errors = Fields::new(visitor, &invalid);
+        let page = SettingsPage { frame: visitor.frame("admin"), tab: "settings", typed, errors };
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
+    };
+    let (actor, audit_id) = (visitor.actor(), audit_id(&visitor.app));
+    visitor.app.db.write(move |tx| community::change(tx, &actor, &community, audit_id)).await?;
+    Ok(visitor.see_other_with_toast("/admin/settings", "toast-saved"))
+}

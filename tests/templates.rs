@@ -1,6 +1,8 @@
 //! Templates speak of style sheets, icons, sentences and scripts by name. A name that does not exist shows as nothing
 //! at all in a browser, so it is looked for here.
 
+#![expect(clippy::unwrap_used, reason = "tests say what they expect by panicking")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

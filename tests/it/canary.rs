@@ -1,1 +1,373 @@
 //! Two worlds that must not meet (R25): every private field holds a canary, and nobody's pages show another's.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use athena::accounts::audit;
+use athena::kernel::{Actor, AuditId, Error};
+use axum::http::Method;
+use scraper::{Html, Selector};
+
+use crate::support::{Browser, PASSWORD, Page, Person, START_US, Site, world};
+
+/// Pages one visitor may open before the crawl counts as endless.
+const MOST_PAGES: usize = 2_000;
+
+/// The private columns that hold a canary.
+const COLUMNS: &[&str] = &[
+    "account.headline",
+    "email.address",
+    "email.address_key",
+    "profile.about",
+    "profile.location",
+    "profile.place_id",
+    "profile.pronouns",
+    "profile_link.label",
+    "profile_link.url",
+    "session.address",
+    "session.user_agent",
+    "sign_up.address",
+    "sign_up.address_key",
+    "sign_up.name",
+    "password_reset.asked_from",
+    "invite.note",
+    "audit.detail",
+    "delivery.last_error",
+    "credential.secret",
+    "sign_up.secret",
+];
+
+/// Personal columns that hold no words of their own, and why nothing of them can be seen.
+const NO_WORDS: &[(&str, &str)] = &[
+    ("account.name", "members see it; to guests the person is missing as a whole, see below"),
+    ("account.name_sort", "the name again"),
+    ("handle.handle_key", "as the name"),
+    ("account.language", "one of two words"),
+    ("account.theme", "one of three words"),
+    ("account.time_zone", "every zone is offered to everybody"),
+    ("account.confirmed_us", "a time"),
+    ("credential.changed_us", "a time"),
+    ("email.verified_us", "a time"),
+    ("handle.since_us", "a time"),
+    ("session.proved_us", "a time"),
+    ("session.seen_us", "a time"),
+    ("session.token_hash", "bytes; what they open is tried elsewhere"),
+    ("sign_up.browser_hash", "bytes"),
+    ("sign_up.language", "one of two words"),
+    ("sign_up.time_zone", "every zone is offered to everybody"),
+    ("profile.pronouns_audience", "a number"),
+    ("profile.headline_audience", "a number"),
+    ("profile.about_audience", "a number"),
+    ("profile.location_audience", "a number"),
+    ("profile.links_audience", "a number"),
+    ("profile.is_public", "shows in whether the page is there"),
+    ("profile.is_indexed", "shows in the page's robots line"),
+    ("invite.created_by", "an id"),
+    ("audit.actor_id", "an id"),
+    ("throttle.bucket", "a hash"),
+    ("delivery.key", "an id"),
+    ("delivery.payload", "ids"),
+    ("delivery.created_us", "a time"),
+    ("delivery.run_at_us", "a time"),
+    ("delivery.parked_us", "a time"),
+];
+
+/// A word that stands in one private field and nowhere else.
+#[derive(Debug, Clone)]
+struct Canary {
+    /// Whose field: a handle, `staff` for what the operator may read, `nobody` for secrets.
+    owner: &'static str,
+    word: String,
+    /// Whether the owner finds it on a page.
+    is_shown: bool,
+}
+
+struct Aviary {
+    ada: Person,
+    bob: Person,
+    cem: Person,
+    eve: Person,
+    operator: Person,
+    canaries: Vec<Canary>,
+}
+
+/// People whose sections are for them alone (Ada, Cem) or for connections of which there are none (Bob, whose page is
+/// public), somebody who only asked to join, what staff noted, and enough others for lists to have a second page.
+async fn aviary(t: &Site) -> Aviary {
+    let ada = t.person("Ada").await;
+    let bob = t.person("Bob").await;
+    let cem = t.person("Cem").await;
+    let mut canaries = Vec::new();
+    for (owner, audience, person) in [("ada", "only-me", &ada), ("bob", "connections", &bob)] {
+        canaries.extend(profile(owner, audience, person).await);
+        canaries.extend(sessions_and_resets(t, owner, person).await);
+        canaries.push(Canary { owner, word: person.email.clone(), is_shown: true });
+    }
+    bob.browser.post("/settings/privacy", &[("is_public", "on"), ("is_indexed", "on")]).await.expect(303);
+    let place = [("location", "Utrecht, Netherlands"), ("location_audience", "only-me")];
+    cem.browser.post("/in/cem/edit", &place).await.expect(303);
+    canaries.push(Canary { owner: "cem", word: "Utrecht".to_owned(), is_shown: true });
+
+    t.joining("Zq pendingname", "zqpending@example.org").await;
+    staff_notes(t, &ada).await;
+    for word in ["pendingname", "zqpending@example.org", "zqstaffnote", "zqstaffdetail", "zqstafferror"] {
+        canaries.push(Canary { owner: "staff", word: word.to_owned(), is_shown: true });
+    }
+    canaries.push(Canary { owner: "nobody", word: "$argon2id$".to_owned(), is_shown: false });
+    for number in 0..26 {
+        t.person(&format!("Member {number}")).await;
+    }
+    let (eve, operator) = (t.person("Eve").await, t.operator("Olga").await);
+    Aviary { ada, bob, cem, eve, operator, canaries }
+}
+
+async fn profile(owner: &'static str, audience: &str, person: &Person) -> Vec<Canary> {
+    let word = |field: &str| format!("zq{owner}{field}");
+    let url = format!("https://{}.example/", word("url"));
+    let fields = ["pronoun", "headline", "about", "location", "label"].map(word);
+    let mut form = vec![
+        ("pronouns", fields[0].as_str()),
+        ("headline", &fields[1]),
+        ("about", &fields[2]),
+        ("location", &fields[3]),
+        ("label_1", &fields[4]),
+        ("url_1", &url),
+    ];
+    let audiences = ["pronouns_audience", "headline_audience", "about_audience", "location_audience", "links_audience"];
+    form.extend(audiences.map(|name| (name, audience)));
+    person.browser.post(&format!("/in/{owner}/edit"), &form).await.expect(303);
+    fields.into_iter().chain([word("url")]).map(|word| Canary { owner, word, is_shown: true }).collect()
+}
+
+async fn sessions_and_resets(t: &Site, owner: &'static str, person: &Person) -> Vec<Canary> {
+    let (account, id) = (person.id, t.app.db.new_id());
+    let [agent, address, asked] = ["agent", "address", "asked"].map(|field| format!("zq{owner}{field}"));
+    // A session of another device: what this one says of itself follows its requests.
+    t.signed_in(account).await;
+    let words = (agent.clone(), address.clone(), asked.clone());
+    t.app
+        .db
+        .write(move |tx| {
+            tx.run(
+                db::sql!(
+                    "UPDATE session SET user_agent = $2, address = $3
+                     WHERE id = (SELECT MAX(id) FROM session WHERE account_id = $1)"
+                ),
+                &[&account, &words.0, &words.1],
+            )?;
+            tx.run(
+                db::sql!("INSERT INTO password_reset (id, account_id, asked_from, expires_us) VALUES ($1, $2, $3, $4)"),
+                &[&id, &account, &words.2, &(START_US * 2)],
+            )?;
+            Ok::<_, Error>(())
+        })
+        .await
+        .unwrap();
+    let shown = [agent, address].map(|word| Canary { owner, word, is_shown: true });
+    shown.into_iter().chain([Canary { owner, word: asked, is_shown: false }]).collect()
+}
+
+async fn staff_notes(t: &Site, about: &Person) {
+    t.invitation("zqstaffnote").await;
+    t.parked_delivery("zqstafferror").await;
+    let (id, subject) = (AuditId::from_raw(t.app.db.new_id()), Some(about.id.get()));
+    let note = move |tx: &mut db::Tx<'_>| audit::note(tx, id, &Actor::Machine, "test", subject, "zqstaffdetail");
+    t.app.db.write(note).await.unwrap();
+}
+
+/// Where a crawl begins: every route that reads, with everybody's objects.
+fn seeds(aviary: &Aviary) -> Vec<String> {
+    let people = [&aviary.ada, &aviary.bob, &aviary.cem, &aviary.eve];
+    let mut seeds = vec!["/people?q=zqada".to_owned(), "/people?q=a".to_owned(), "/places?location=zqada".to_owned()];
+    for route in athena::wiring::route_list() {
+        if route.method != Method::GET {
+            continue;
+        }
+        if route.path.contains("{handle}") {
+            for person in people {
+                let path = route.path.replace("{handle}", &person.handle);
+                seeds.extend(["", "?as=guest", "?as=member"].map(|eyes| format!("{path}{eyes}")));
+            }
+        } else {
+            let parts = route.path.split('/').map(|part| if part.starts_with('{') { "zzz" } else { part });
+            seeds.push(parts.collect::<Vec<_>>().join("/"));
+        }
+    }
+    seeds
+}
+
+/// Everything a visitor comes to see: path, and head and body as text.
+async fn crawl(browser: &Browser, seeds: &[String]) -> Vec<(String, String)> {
+    let mut known: BTreeSet<String> = seeds.iter().cloned().collect();
+    let mut waiting: VecDeque<String> = seeds.iter().cloned().collect();
+    let mut seen = Vec::new();
+    while let Some(path) = waiting.pop_front() {
+        for page in [
+            browser.get(&path).await,
+            browser.htmx().get(&path).await,
+            browser.with("accept", "application/json").get(&path).await,
+        ] {
+            assert_ne!(page.status.as_u16(), 500, "{path}");
+            for next in links(&page) {
+                if known.insert(next.clone()) {
+                    waiting.push_back(next);
+                }
+            }
+            seen.push((path.clone(), format!("{:?}\n{}", page.headers, page.text())));
+        }
+        assert!(known.len() < MOST_PAGES, "the crawl does not end: {path}");
+    }
+    seen
+}
+
+/// Paths on this site that the page leads to by reading.
+fn links(page: &Page) -> Vec<String> {
+    let document = Html::parse_document(&page.text());
+    let selector = Selector::parse("[href], [src], [hx-get], form[method=get]").unwrap();
+    let mut found = vec![page.location().to_owned(), page.header("hx-redirect").to_owned()];
+    for element in document.select(&selector) {
+        let names = ["href", "src", "hx-get", "action"];
+        found.extend(names.iter().filter_map(|name| element.value().attr(name)).map(str::to_owned));
+    }
+    found.retain(|path| path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/static/"));
+    found.into_iter().map(|path| path.split('#').next().unwrap_or_default().to_owned()).collect()
+}
+
+/// Canaries that are none of the visitor's and were seen all the same.
+fn strays(seen: &[(String, String)], canaries: &[Canary], own: &[&str]) -> Vec<String> {
+    let foreign = canaries.iter().filter(|canary| !own.contains(&canary.owner));
+    let holding =
+        |word: &str| seen.iter().find(|(_, text)| text.contains(word)).map(|(path, _)| format!("{word} at {path}"));
+    foreign.filter_map(|canary| holding(&canary.word)).collect()
+}
+
+/// Canaries of the visitor that they looked for in vain.
+fn missed(seen: &[(String, String)], canaries: &[Canary], own: &[&str]) -> Vec<String> {
+    let own = canaries.iter().filter(|canary| canary.is_shown && own.contains(&canary.owner));
+    let lost = own.filter(|canary| !seen.iter().any(|(_, text)| text.contains(&canary.word)));
+    lost.map(|canary| canary.word.clone()).collect()
+}
+
+#[tokio::test]
+async fn nobody_sees_what_is_another_s_and_everybody_sees_their_own() {
+    world(async |t| {
+        let aviary = aviary(t).await;
+        let seeds = seeds(&aviary);
+        let expired = t.signed_in(aviary.ada.id).await;
+        t.app
+            .db
+            .write(|tx| {
+                let newest = db::sql!("UPDATE session SET expires_us = 1 WHERE id = (SELECT MAX(id) FROM session)");
+                Ok::<_, Error>(tx.run(newest, &[])?)
+            })
+            .await
+            .unwrap();
+        let visitors: [(&str, &[&str], &Browser); 7] = [
+            ("guest", &[], &t.browser()),
+            ("expired", &[], &expired),
+            ("eve", &["eve"], &aviary.eve.browser),
+            ("ada", &["ada"], &aviary.ada.browser),
+            ("bob", &["bob"], &aviary.bob.browser),
+            ("cem", &["cem"], &aviary.cem.browser),
+            ("operator", &["staff"], &aviary.operator.browser),
+        ];
+        for (name, own, browser) in visitors {
+            let seen = crawl(browser, &seeds).await;
+            assert!(seen.len() > 100, "{name} saw only {} answers", seen.len());
+            assert_eq!(strays(&seen, &aviary.canaries, own), Vec::<String>::new(), "seen by {name}");
+            assert_eq!(missed(&seen, &aviary.canaries, own), Vec::<String>::new(), "not seen by {name}");
+        }
+        t.forget_parked().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_s_cursor_opens_another_s_list_and_no_mail_tells_of_others() {
+    world(async |t| {
+        let aviary = aviary(t).await;
+        let next = aviary.ada.browser.get("/people").await.expect(200);
+        let next = links(&next).into_iter().find(|path| path.contains("after=")).expect("a second page");
+        aviary.ada.browser.get(&next).await.expect(200);
+        aviary.eve.browser.get(&next).await.expect(404);
+        t.browser().post("/forgot", &[("email", &aviary.ada.email)]).await.expect(303);
+        let known = [("name", "X"), ("email", aviary.bob.email.as_str()), ("password", PASSWORD)];
+        t.browser().post("/join", &known).await.expect(303);
+        for (owner, person) in [("ada", &aviary.ada), ("bob", &aviary.bob)] {
+            let mails = t.mails_to(&person.email).await;
+            assert_eq!(mails.len(), 1, "{owner}");
+            let words = |mail: &mail::StoredMail| (owner.to_owned(), format!("{}\n{}", mail.subject, mail.text));
+            let texts: Vec<_> = mails.iter().map(words).collect();
+            assert_eq!(strays(&texts, &aviary.canaries, &[owner]), Vec::<String>::new());
+        }
+        t.forget_parked().await;
+    })
+    .await;
+}
+
+#[test]
+fn every_personal_column_has_a_canary_or_a_reason() {
+    let mut bare = Vec::new();
+    for column in db::schema::declared(athena::wiring::MIGRATIONS) {
+        let name = format!("{}.{}", column.table, column.column);
+        let named = COLUMNS.iter().chain(NO_WORDS.iter().map(|(column, _)| column)).any(|known| *known == name);
+        if matches!(column.mark, Some(db::schema::Mark::Personal(_))) && !named {
+            bare.push(name);
+        }
+    }
+    assert_eq!(bare, Vec::<String>::new());
+}
+
+/// All of an answer that a visitor could tell apart from another: nothing but the request's id differs.
+fn looks(page: &Page, name: &str) -> String {
+    let mut headers = page.headers.clone();
+    let id = headers.remove("x-request-id").map(|id| id.to_str().unwrap().to_owned()).unwrap_or_default();
+    let text = page.text();
+    let text = if id.is_empty() { text } else { text.replace(&id, "…") };
+    format!("{} {headers:?}\n{}", page.status, text.replace(name, "…"))
+}
+
+#[tokio::test]
+async fn the_hidden_looks_like_the_missing() {
+    world(async |t| {
+        let (ada, eve) = (t.person("Ada").await, t.person("Eve").await);
+        t.person("Sol").await;
+        let gone = t.person("Gil").await;
+        t.suspend(gone.id).await;
+        ada.browser.post("/settings/handle", &[("handle", "countess")]).await.expect(303);
+        let session = ada.browser.get("/settings/sessions").await.attribute("li form", "action");
+        let ended = {
+            let browser = t.signed_in(ada.id).await;
+            let forms = browser.get("/settings/sessions").await;
+            let action = forms.attribute("li:has(.tag-success) form", "action");
+            browser.post(&action, &[]).await.expect(303);
+            action
+        };
+        let guest = t.browser();
+        // Names of one length, so that the same bytes come back.
+        for (browser, hidden, missing) in [
+            (&guest, "/in/countess", "/in/nobodyxx"),
+            (&guest, "/in/ada", "/in/abc"),
+            (&guest, "/in/sol", "/in/abc"),
+            (&guest, "/in/sol?as=member", "/in/abc?as=member"),
+            (&guest, "/in/gil", "/in/abc"),
+            (&eve.browser, "/in/gil", "/in/abc"),
+            (&eve.browser, "/in/sol/edit", "/in/abc/edit"),
+            (&eve.browser, "/admin", "/nowhr"),
+            (&eve.browser, "/admin/people", "/nowhr/people"),
+        ] {
+            for browser in [browser, &browser.htmx(), &browser.with("accept", "application/json")] {
+                let (one, other) = (browser.get(hidden).await, browser.get(missing).await);
+                assert_eq!(one.status.as_u16(), 404, "{hidden}");
+                let name = |path: &str| path.split('?').next().unwrap_or_default().to_owned();
+                assert_eq!(looks(&one, &name(hidden)), looks(&other, &name(missing)), "{hidden}");
+            }
+        }
+        for (hidden, missing) in [(session.as_str(), ended.as_str()), ("/in/sol/edit", "/in/abc/edit")] {
+            let form = [("headline", "Mine")];
+            let (one, other) = (eve.browser.post(hidden, &form).await, eve.browser.post(missing, &form).await);
+            assert_eq!(one.status.as_u16(), 404, "{hidden}");
+            assert_eq!(looks(&one, hidden), looks(&other, missing), "{hidden}");
+        }
+    })
+    .await;
+}

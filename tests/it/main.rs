@@ -1,6 +1,14 @@
 //! The one integration test binary: the rooms' behaviour through HTTP, on the database that
 //! `ATHENA_TEST_DATABASE` names (SQLite without it).
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests say what they expect by panicking"
+)]
+
 mod support;
 
 mod accounts;
@@ -8,6 +16,7 @@ mod architecture;
 mod canary;
 mod commands;
 mod edge;
+mod founding;
 mod matrix;
 mod races;
 mod schema;

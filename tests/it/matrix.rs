@@ -1,1 +1,277 @@
 //! Every route for every principal (R24). The expectations are kept by hand; a route that is not listed fails.
+
+use std::collections::BTreeSet;
+
+use athena::kernel::{Error, SessionId};
+use axum::body::Body;
+use axum::http::Method;
+
+use crate::support::{Browser, PASSWORD, Page, Person, Site, world};
+
+/// Method, path, gate, whose object the path names (`-`: none), what guest, member, operator, expired session and
+/// suspended member get, and the form that is sent.
+///
+/// An answer is a status; `login` is the way to the sign-in page. A redirect for htmx counts as 303. In forms, `{n}`
+/// is another number for each cell, `{email}` the address of somebody who is not the one asking.
+const TABLE: &str = "
+GET  /                           public    -      200    303    303    200    200
+GET  /about                      public    -      200    200    200    200    200
+GET  /brand.css                  public    -      200    200    200    200    200
+GET  /robots.txt                 public    -      200    200    200    200    200
+GET  /healthz                    public    -      200    200    200    200    200
+GET  /readyz                     public    -      200    200    200    200    200
+GET  /join                       public    -      200    303    303    200    200
+POST /join                       public    -      303    303    303    303    303    name=Joan&email=n{n}@example.org&password=a+fine+long+phrase
+GET  /join/sent                  public    -      200    200    200    200    200
+GET  /invite/{code}              public    other  303    303    303    303    303
+GET  /verify/{link}              public    other  200    200    200    200    200
+POST /verify/{link}              public    other  422    422    422    422    422    password=not+the+password
+POST /verify/{link}              public    other  303    303    303    303    303    password=correct+horse+battery
+GET  /login                      public    -      200    303    303    200    200
+POST /login                      public    -      422    422    422    422    422    email=n{n}@example.org&password=not+the+password
+POST /login                      public    -      303    303    303    303    303    email={email}&password=correct+horse+battery
+POST /logout                     public    -      303    303    303    303    303
+GET  /forgot                     public    -      200    200    200    200    200
+POST /forgot                     public    -      303    303    303    303    303    email=n{n}@example.org
+GET  /forgot/sent                public    -      200    200    200    200    200
+GET  /reset/{link}               public    other  200    200    200    200    200
+POST /reset/{link}               public    other  303    303    303    303    303    password=another+fine+phrase
+POST /preferences                public    -      303    303    303    303    303    theme=dark&next=/about
+GET  /settings/account           member    -      login  200    200    login  login
+POST /settings/handle            member    -      login  303    303    login  login  handle=renamed-{n}
+POST /settings/password          member    -      login  422    422    login  login  present=not+the+password&password=another+fine+phrase
+GET  /settings/sessions          member    -      login  200    200    login  login
+POST /settings/sessions/end      member    -      login  303    303    login  login
+POST /settings/sessions/{id}/end member    other  login  404    404    login  login
+POST /settings/sessions/{id}/end member    own    login  303    303    login  login
+GET  /settings/appearance        member    -      login  200    200    login  login
+POST /settings/appearance        member    -      login  303    303    login  login  theme=dark&language=en&time_zone=UTC
+GET  /settings/privacy           member    -      login  200    200    login  login
+POST /settings/privacy           member    -      login  303    303    login  login  is_public=on
+GET  /feed                       member    -      login  200    200    login  login
+GET  /people                     member    -      login  200    200    login  login
+GET  /places                     member    -      login  200    200    login  login
+GET  /in/{handle}                public    other  404    200    200    404    404
+GET  /in/{handle}                public    own    404    200    200    404    404
+GET  /in/{handle}/edit           member    other  login  404    404    login  login
+GET  /in/{handle}/edit           member    own    login  200    200    login  login
+POST /in/{handle}/edit           member    other  login  404    404    login  login  headline=Mine
+POST /in/{handle}/edit           member    own    login  303    303    login  login  headline=Mine
+GET  /setup                      public    -      404    404    404    404    404
+POST /setup                      public    -      404    404    404    404    404    code=abcd-efgh
+GET  /admin                      operator  -      login  404    200    login  login
+GET  /admin/log                  operator  -      login  404    200    login  login
+GET  /admin/settings             operator  -      login  404    200    login  login
+POST /admin/settings             operator  -      login  404    303    login  login  community=Guild&tagline=&about=&accent=%23336699&registration=open
+GET  /admin/people               operator  -      login  404    200    login  login
+POST /admin/sign-ups/{id}/confirm operator other  login  404    303    login  login
+GET  /admin/invites              operator  -      login  404    200    login  login
+POST /admin/invites              operator  -      login  404    200    login  login  note=n&uses=1&days=1&request_id={token}
+POST /admin/invites/{id}/end     operator  other  login  404    303    login  login
+GET  /admin/mail                 operator  -      login  404    200    login  login
+GET  /admin/mail/{id}            operator  other  login  404    200    login  login
+GET  /admin/deliveries           operator  -      login  404    200    login  login
+POST /admin/deliveries/{id}/retry operator other  login  404    303    login  login
+POST /admin/deliveries/{id}/discard operator other login 404    303    login  login
+POST /settings/password          member    -      login  303    303    login  login  present=correct+horse+battery&password=another+fine+phrase
+";
+
+const PRINCIPALS: [&str; 5] = ["guest", "member", "operator", "expired", "suspended"];
+
+struct Line {
+    method: Method,
+    path: &'static str,
+    gate: &'static str,
+    object: &'static str,
+    expected: [&'static str; 5],
+    form: &'static str,
+}
+
+fn lines() -> Vec<Line> {
+    let line = |text: &'static str| {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        Line {
+            method: words[0].parse().unwrap(),
+            path: words[1],
+            gate: words[2],
+            object: words[3],
+            expected: words[4..9].try_into().unwrap(),
+            form: words.get(9).copied().unwrap_or_default(),
+        }
+    };
+    TABLE.lines().filter(|text| !text.is_empty()).map(line).collect()
+}
+
+/// Those who ask, and somebody whose objects they ask for.
+struct Cast {
+    member: Person,
+    operator: Person,
+    expired: Person,
+    suspended: Person,
+    other: Person,
+}
+
+impl Cast {
+    async fn new(t: &Site) -> Cast {
+        let cast = Cast {
+            member: t.person("Mia").await,
+            operator: t.operator("Olga").await,
+            expired: t.person("Exa").await,
+            suspended: t.person("Sol").await,
+            other: t.person("Oscar").await,
+        };
+        t.suspend(cast.suspended.id).await;
+        cast
+    }
+
+    /// Who stands for the principal; nobody for a guest.
+    fn person(&self, principal: &str) -> Option<&Person> {
+        match principal {
+            "member" => Some(&self.member),
+            "operator" => Some(&self.operator),
+            "expired" => Some(&self.expired),
+            "suspended" => Some(&self.suspended),
+            _ => None,
+        }
+    }
+
+    /// A browser of the principal that has asked for nothing yet.
+    async fn browser(&self, t: &Site, principal: &str) -> Browser {
+        let Some(person) = self.person(principal) else { return t.browser() };
+        let browser = t.signed_in(person.id).await;
+        if principal == "expired" {
+            t.sql(db::sql!("UPDATE session SET expires_us = 1 WHERE account_id = $1"), person.id).await;
+        }
+        browser
+    }
+
+    /// The path with the object in its place.
+    async fn path(&self, t: &Site, line: &Line, principal: &str, number: usize) -> String {
+        let owner = match line.object {
+            "own" => self.person(principal).unwrap_or(&self.other),
+            _ => &self.other,
+        };
+        let account = owner.id;
+        match line.path {
+            path if path.contains("{handle}") => path.replace("{handle}", &handle(t, owner).await),
+            "/admin/sign-ups/{id}/confirm" => {
+                t.joining("Vera", &format!("vera{number}@example.org")).await;
+                let newest = t.count(db::sql!("SELECT MAX(id) FROM sign_up")).await;
+                line.path.replace("{id}", &newest.to_string())
+            }
+            "/admin/invites/{id}/end" => line.path.replace("{id}", &t.invitation("n").await.to_string()),
+            "/admin/mail/{id}" => {
+                t.joining("Vera", &format!("vera{number}@example.org")).await;
+                let newest = t.app.mailer.mailbox().unwrap().list(1, None).await.unwrap();
+                line.path.replace("{id}", &newest[0].id.to_string())
+            }
+            path if path.starts_with("/admin/deliveries/{id}/") => {
+                path.replace("{id}", &t.parked_delivery("given up").await.to_string())
+            }
+            path if path.contains("{id}") => {
+                t.signed_in(account).await;
+                let newest = db::sql!("SELECT id FROM session WHERE account_id = $1 ORDER BY id DESC LIMIT 1");
+                let read = t.app.db.read(move |r| Ok::<SessionId, Error>(r.one(newest, &[&account])?));
+                path.replace("{id}", &read.await.unwrap().to_string())
+            }
+            "/verify/{link}" => t.joining("Vera", &format!("vera{number}@example.org")).await.1,
+            "/reset/{link}" => {
+                let forgetful = t.person(&format!("Rita {number}")).await;
+                t.browser().post("/forgot", &[("email", &forgetful.email)]).await.expect(303);
+                t.link_to(&forgetful.email).await
+            }
+            path => path.replace("{code}", "abcd-efgh"),
+        }
+    }
+}
+
+/// The present handle of somebody, whatever they did to it.
+async fn handle(t: &Site, person: &Person) -> String {
+    let account = person.id;
+    let current = db::sql!("SELECT handle_key FROM handle WHERE account_id = $1 AND is_current");
+    t.app.db.read(move |r| Ok::<String, Error>(r.one(current, &[&account])?)).await.unwrap()
+}
+
+/// The answer in the words of the table.
+fn said(page: &Page) -> String {
+    let to = if page.location().is_empty() { page.header("hx-redirect") } else { page.location() };
+    match to {
+        to if to.starts_with("/login?next=") => "login".to_owned(),
+        "" => page.status.as_str().to_owned(),
+        _ if page.status.as_u16() == 200 => "303".to_owned(),
+        _ => page.status.as_str().to_owned(),
+    }
+}
+
+#[test]
+fn every_route_has_a_line_with_its_gate_and_no_line_is_of_the_past() {
+    let routes: BTreeSet<_> = athena::wiring::route_list()
+        .into_iter()
+        .map(|route| (route.path, route.method.as_str().to_owned(), route.gate))
+        .collect();
+    let listed: BTreeSet<_> =
+        lines().into_iter().map(|line| (line.path, line.method.as_str().to_owned(), line.gate)).collect();
+    let unlisted: Vec<_> = routes.difference(&listed).collect();
+    let past: Vec<_> = listed.difference(&routes).collect();
+    assert!(unlisted.is_empty() && past.is_empty(), "not in the table: {unlisted:#?}, no such route: {past:#?}");
+}
+
+#[test]
+fn objects_are_asked_for_by_those_who_do_not_own_them_and_every_route_works_for_somebody() {
+    let lines = lines();
+    for line in &lines {
+        let same = || lines.iter().filter(|other| other.path == line.path && other.method == line.method);
+        if line.path.contains('{') {
+            assert!(same().any(|other| other.object == "other"), "{} {} of somebody else", line.method, line.path);
+        }
+        let works = |answer: &&str| answer.starts_with(['2', '3']);
+        // Only where nobody has founded a community yet: see `founding`.
+        let works_elsewhere = line.path == "/setup";
+        assert!(
+            works_elsewhere || same().any(|other| other.expected.iter().any(|answer| works(answer))),
+            "{} is for nobody",
+            line.path
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_route_answers_every_principal_as_the_table_says() {
+    world(async |t| {
+        let cast = Cast::new(t).await;
+        let mut wrong = Vec::new();
+        for (row, line) in lines().iter().enumerate() {
+            for (column, principal) in PRINCIPALS.into_iter().enumerate() {
+                let number = row * PRINCIPALS.len() + column;
+                let path = cast.path(t, line, principal, number).await;
+                let token = t.app.randomness.token().unwrap().reveal();
+                let form = line.form.replace("{n}", &number.to_string()).replace("{token}", &token);
+                let form = form.replace("{email}", &cast.other.email);
+                let browser = cast.browser(t, principal).await;
+                let mut answers = vec![("page", ask(&browser, &line.method, &path, &form).await)];
+                if line.method == Method::GET {
+                    answers.push(("fragment", ask(&browser.htmx(), &line.method, &path, &form).await));
+                }
+                for (form, answer) in answers {
+                    if answer != line.expected[column] {
+                        let expected = line.expected[column];
+                        wrong.push(format!("{} {path} ({form}) as {principal}: {answer}, not {expected}", line.method));
+                    }
+                }
+            }
+        }
+        t.forget_parked().await;
+        assert!(wrong.is_empty(), "{wrong:#?}");
+        assert_eq!(PASSWORD, "correct horse battery", "the table spells it out");
+    })
+    .await;
+}
+
+async fn ask(browser: &Browser, method: &Method, path: &str, form: &str) -> String {
+    if *method == Method::GET {
+        return said(&browser.get(path).await);
+    }
+    let same_site = browser.with("sec-fetch-site", "same-origin");
+    let kind = Some("application/x-www-form-urlencoded");
+    said(&same_site.send(method.clone(), path, kind, Body::from(form.to_owned())).await)
+}

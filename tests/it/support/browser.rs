@@ -29,11 +29,6 @@ impl Browser {
         Browser { router, address, clock, cookies: Arc::default(), extra: HeaderMap::new() }
     }
 
-    /// Where it connects from.
-    pub fn address(&self) -> IpAddr {
-        self.address
-    }
-
     /// The same browser, sending one more header.
     pub fn with(&self, name: &'static str, value: &str) -> Browser {
         let mut browser = self.clone();
@@ -67,18 +62,6 @@ impl Browser {
             self.with("sec-fetch-site", "same-origin")
         };
         same_origin.send(Method::POST, path, Some("application/x-www-form-urlencoded"), Body::from(body)).await
-    }
-
-    /// Follows redirects from where a page sends, at most five.
-    pub async fn follow(&self, mut page: Page) -> Page {
-        for _ in 0..5 {
-            if !page.status.is_redirection() {
-                return page;
-            }
-            let next = page.location().to_owned();
-            page = self.get(&next).await;
-        }
-        panic!("redirects without end");
     }
 
     pub async fn send(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Page {

@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU8, Ordering};
 
-use athena::accounts::flow;
+use athena::accounts::invites::{self, NewInvite};
 use athena::accounts::people::{self, NewAccount};
 use athena::accounts::sessions::{self, Device, NewSession};
 use athena::accounts::sign_up::NewIds;
@@ -15,7 +15,7 @@ use athena::accounts::{Email, Password, PersonName, REGISTRATION, Registration, 
 use athena::kernel::app::HashCost;
 use athena::kernel::config::{Config, Layers};
 use athena::kernel::secrets::Randomness;
-use athena::kernel::{AccountId, App, Cap, Error, settings};
+use athena::kernel::{AccountId, Actor, App, AuditId, Cap, Error, InviteId, settings};
 use athena::wiring::{self, Build, MIGRATIONS, Running};
 use axum::Router;
 use db::Clock;
@@ -41,7 +41,6 @@ pub struct Site {
 /// Somebody with an account, and a browser in which they are signed in.
 pub struct Person {
     pub id: AccountId,
-    pub name: String,
     pub handle: String,
     pub email: String,
     pub browser: Browser,
@@ -49,6 +48,15 @@ pub struct Person {
 
 /// Runs a test in a community of its own, open to everybody. Afterwards all deliveries must be done.
 pub async fn world(test: impl AsyncFnOnce(&Site)) {
+    unfounded(async |site| {
+        site.open_to_everybody().await;
+        test(site).await;
+    })
+    .await;
+}
+
+/// Runs a test where nobody has founded a community yet.
+pub async fn unfounded(test: impl AsyncFnOnce(&Site)) {
     let clock = Clock::manual(START_US);
     let own_clock = clock.clone();
     let database: TestDb = db::testing::fresh_with(MIGRATIONS, move |options| options.clock = own_clock).await;
@@ -60,7 +68,6 @@ pub async fn world(test: impl AsyncFnOnce(&Site)) {
         clock,
         next_address: AtomicU8::new(1),
     };
-    site.open_to_everybody().await;
     test(&site).await;
     let left = site.app.outbox.get().unwrap().drain().await.unwrap();
     assert_eq!((left.parked, left.scheduled), (0, 0), "deliveries were left undone");
@@ -137,7 +144,7 @@ impl Site {
             .await
             .unwrap();
         let browser = self.signed_in(ids.account).await;
-        Person { id: ids.account, name: name.to_owned(), handle, email, browser }
+        Person { id: ids.account, handle, email, browser }
     }
 
     /// Another browser in which somebody is signed in.
@@ -185,6 +192,49 @@ impl Site {
             .unwrap();
     }
 
+    /// A delivery that was given up for this reason and asks for nothing. Gives its id.
+    pub async fn parked_delivery(&self, why: &'static str) -> i64 {
+        self.app.outbox.get().unwrap().drain().await.unwrap();
+        self.app
+            .db
+            .write(move |tx| {
+                let nobody = r#"{"kind":"sign_up_requested","sign_up":1}"#;
+                outbox::enqueue(tx, "accounts.mail", 1, "sign_up_requested", nobody, None)?;
+                outbox::park(tx, "accounts.mail", why)?;
+                Ok::<i64, Error>(outbox::parked(tx, None, 1)?[0].id)
+            })
+            .await
+            .unwrap()
+    }
+
+    /// Discards what is parked: the test does not count it as left undone.
+    pub async fn forget_parked(&self) {
+        let discard = |tx: &mut db::Tx<'_>| {
+            for parked in outbox::parked(tx, None, 100)? {
+                outbox::discard(tx, parked.id)?;
+            }
+            Ok::<_, Error>(())
+        };
+        self.app.db.write(discard).await.unwrap();
+    }
+
+    /// An open invitation; gives its id.
+    pub async fn invitation(&self, note: &'static str) -> InviteId {
+        let audit_id = AuditId::from_raw(self.app.db.new_id());
+        let invite = NewInvite {
+            id: InviteId::from_raw(self.app.db.new_id()),
+            request_id: self.app.randomness.token().unwrap().reveal(),
+            code: self.app.randomness.code().unwrap(),
+            note: note.to_owned(),
+            uses: 5,
+            expires_us: self.app.db.now_us() + 3_600_000_000,
+        };
+        let id = invite.id;
+        let create = move |tx: &mut db::Tx<'_>| invites::create(tx, &Actor::Machine, &invite, audit_id);
+        assert_eq!(self.app.db.write(create).await.unwrap(), invites::Created::Fresh);
+        id
+    }
+
     /// Counts rows.
     pub async fn count(&self, sql: db::Sql) -> i64 {
         self.app.db.read(move |r| Ok::<_, Error>(r.one(sql, &[])?)).await.unwrap()
@@ -198,10 +248,5 @@ impl Site {
         assert_eq!(answer.location(), "/join/sent", "{}", answer.text());
         let link = self.link_to(email).await;
         (browser, link)
-    }
-
-    /// A network address as throttles count it.
-    pub fn network(&self, browser: &Browser) -> String {
-        flow::network(Some(browser.address()))
     }
 }

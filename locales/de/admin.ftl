@@ -1,0 +1,105 @@
+# Die Gemeinschaft gründen, und die Seiten der Betreiber.
+
+## Der erste Start
+
+setup-title = Gründe deine Gemeinschaft
+setup-code-text = Diese Seite ist neu. Im Protokoll des Servers steht ein Code für dieses eine Mal: Gib ihn hier ein, dann geht es weiter.
+setup-code = Code aus dem Protokoll
+setup-code-wrong = Das ist nicht der Code aus dem Protokoll. Er ändert sich bei jedem Start des Servers.
+setup-next = Weiter
+setup-text = Ein paar Worte über deine Gemeinschaft, dann dein eigenes Konto. Alles lässt sich später ändern.
+setup-you = Dein Konto
+setup-button = Gemeinschaft gründen
+
+## Einstellungen
+
+community-name = Name der Gemeinschaft
+community-tagline = In einer Zeile
+community-tagline-hint = Steht groß auf der Eingangsseite.
+community-about = Über diese Gemeinschaft
+community-about-hint = Markdown: **fett**, *kursiv*, Listen. Steht auf der Seite „Über uns“.
+community-accent = Akzentfarbe
+community-accent-hint = Jede Farbe geht: Sie wird so angepasst, dass man sie hell und dunkel lesen kann.
+accent-unreadable = Wähle eine Farbe oder schreib sie wie #205f4c.
+community-registration = Wer beitreten darf
+registration-closed = Niemand Neues
+registration-invite = Wer eine Einladung hat
+registration-open = Wer eine E-Mail-Adresse hat
+
+## Die Seiten der Betreiber
+
+admin-home = Übersicht
+admin-home-heading = Wie es steht
+admin-people = Unbestätigt
+admin-invites = Einladungen
+admin-mail = Mail
+admin-settings = Gemeinschaft
+admin-log = Protokoll
+
+admin-figures = In Zahlen
+admin-members = Mitglieder
+admin-waiting = Warten darauf, ihre Adresse zu bestätigen
+admin-pending = Mails und andere Arbeit, die noch läuft
+admin-keeps-mail = Mails bleiben auf diesem Server und erreichen niemanden. Nenne in der Konfiguration einen SMTP-Server, um sie zu senden.
+admin-see-mail = Ansehen, was hiergeblieben ist
+admin-parked = { $n ->
+    [one] Eine Zustellung hat nicht geklappt.
+   *[other] { $n } Zustellungen haben nicht geklappt.
+}
+admin-see-parked = Ansehen, welche und warum
+
+admin-people-text = Sie möchten beitreten und haben den Link in ihrer Mail noch nicht geöffnet.
+admin-people-empty = Niemand wartet
+admin-people-empty-text = Wer beitreten möchte, steht hier, bis der Link in der Mail geöffnet wird oder ein Tag vergangen ist.
+admin-confirm = Von Hand bestätigen
+
+admin-invites-text = Schick den Link, wem du magst. Wer ihn öffnet, darf beitreten.
+invite-new = Neue Einladung
+invite-note = Wofür sie ist
+invite-note-hint = Das lesen nur du und andere Betreiber.
+invite-uses = Wie viele Personen sie benutzen dürfen
+invite-days = Für wie viele Tage
+number-out-of-range = Eine Zahl von 1 bis { $limit }.
+invite-create = Link erzeugen
+invite-link = Hier ist der Link. Kopiere ihn jetzt: Er wird nicht noch einmal gezeigt.
+invite-open = Offene Einladungen
+invite-empty = Keine offenen Einladungen
+invite-empty-text = Eine Einladung von dir steht hier, bis sie aufgebraucht oder abgelaufen ist.
+invite-unnamed = Ohne Notiz
+invite-left = { $n ->
+    [one] Noch eine Person, bis { $day }
+   *[other] Noch { $n } Personen, bis { $day }
+}
+invite-end = Schließen
+invites-full = Es sind zu viele Einladungen offen. Schließ erst welche.
+
+mail-empty = Noch keine Mail
+mail-empty-text = Jede Mail, die diese Seite senden würde, wird hier aufgehoben.
+mail-text = Text der Mail
+mail-back = Zurück zu allen Mails
+mail-sent-elsewhere = Mails gehen über deinen SMTP-Server hinaus. Hier wird nichts davon aufgehoben.
+deliveries-title = Nicht zugestellt
+deliveries-text = Diese wurden viele Male versucht und aufgegeben. Behebe die Ursache und versuche es dann noch einmal.
+deliveries-empty = Alles zugestellt
+deliveries-empty-text = Nichts wurde aufgegeben.
+deliveries-tries = { $n ->
+    [one] Einmal versucht
+   *[other] { $n }-mal versucht
+}
+deliveries-retry = Noch einmal versuchen
+deliveries-discard = Verwerfen
+
+log-text = Was Betreiber getan haben, das Neueste zuerst. Hier lässt sich nichts ändern.
+log-empty = Noch nichts
+log-empty-text = Was Betreiber ändern, wird hier aufgeschrieben.
+log-machine = Die Befehlszeile
+log-settings-change = hat die Einstellungen der Gemeinschaft geändert
+log-person-confirm = hat eine Adresse von Hand bestätigt
+log-invite-create = hat eine Einladung angelegt
+log-invite-end = hat eine Einladung geschlossen
+log-operator-create = hat jemanden als Betreiber angelegt
+log-operator-promote = hat ein Mitglied zum Betreiber gemacht
+log-operator-reset = hat ein neues Passwort gesetzt
+log-delivery-retry = hat eine Zustellung noch einmal versuchen lassen
+log-delivery-discard = hat eine Zustellung verworfen
+log-other = hat etwas getan, wofür diese Version keine Worte hat

@@ -47,17 +47,24 @@ impl Freshness {
 /// # Errors
 /// What the database or a follower says; the cursor then stays where it was.
 pub async fn catch_up(app: &App, cursor: Cursor) -> Result<Cursor> {
-    let asked = app.freshness.now_ms();
-    let (changes, next) = app.db.changes_since(cursor).await?;
-    for change in changes {
-        for (topic, follow) in app.registry.on_change {
-            if *topic == change.topic {
-                follow(app.clone(), change.key).await?;
+    let mut cursor = cursor;
+    loop {
+        let asked = app.freshness.now_ms();
+        let (changes, next) = app.db.changes_since(cursor).await?;
+        // A burst comes in several pages, and only after the last of them has memory caught up.
+        if changes.is_empty() {
+            app.freshness.mark(asked);
+            return Ok(next);
+        }
+        for change in changes {
+            for (topic, follow) in app.registry.on_change {
+                if *topic == change.topic {
+                    follow(app.clone(), change.key).await?;
+                }
             }
         }
+        cursor = next;
     }
-    app.freshness.mark(asked);
-    Ok(next)
 }
 
 /// Follows the log until told to stop. While the database is away, memory grows stale and SQL answers instead.

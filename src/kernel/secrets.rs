@@ -129,7 +129,7 @@ pub fn code_hash(code: &str) -> Vec<u8> {
     Sha256::digest(plain.as_bytes()).to_vec()
 }
 
-/// The instance's secret: signs cursors. It lies in a file beside the data, never in the database.
+/// The instance's secret: signs cursors and the links in mails. It lies in a file beside the data, never in the database.
 #[derive(Clone)]
 pub struct InstanceSecret([u8; 32]);
 

@@ -14,7 +14,7 @@ pub async fn healthz(_: Public) -> &'static str {
 
 /// The process answers and so does its database.
 pub async fn readyz(_: Public, State(app): State<App>) -> (StatusCode, &'static str) {
-    match app.db.read_reserved(|r| Ok::<i64, Error>(r.one(sql!("SELECT 1"), &[])?)).await {
+    match app.db.read_reserved(|r| Ok::<i64, Error>(r.one(sql!("SELECT CAST(1 AS BIGINT)"), &[])?)).await {
         Ok(_) => (StatusCode::OK, "ready\n"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n"),
     }

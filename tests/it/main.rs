@@ -15,6 +15,7 @@ mod accounts;
 mod architecture;
 mod canary;
 mod commands;
+mod demo;
 mod edge;
 mod founding;
 mod matrix;

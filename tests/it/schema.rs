@@ -28,7 +28,11 @@ async fn both_databases_get_the_same_schema_and_every_column_of_it_is_declared()
         let inside = db::testing::fresh_sqlite(MIGRATIONS, |_| {}).await;
         let other = db::schema::shape(&inside).await.unwrap();
         assert_eq!(shape.columns, other.columns);
-        assert_eq!(shape.indexes, other.indexes);
+        // PostgreSQL's log of changes has an order of its own: several write it at once.
+        let is_shared =
+            |index: &&db::schema::Index| (index.table_name.as_str(), index.columns.as_str()) != ("changes", "xid, seq");
+        let shared = |shape: &db::schema::Shape| shape.indexes.iter().filter(is_shared).cloned().collect::<Vec<_>>();
+        assert_eq!(shared(&shape), shared(&other));
     })
     .await;
 }

@@ -1,19 +1,55 @@
-//! Made-up people for those who look around.
+//! Made-up people for those who look around: forty who were thought up, and others from names, trades and places.
+//!
+//! Everything goes through the rooms' own functions, so that a demo holds nothing a community could not. Only the two
+//! who are shown have a password; the others can ask for one like anybody who forgot theirs.
 
+mod made;
+mod person;
+mod random;
+mod written;
+
+use made::Maker;
+use person::{Person, Reader};
+use random::Dice;
+use written::Written;
+
+use crate::accounts::invites::{self, NewInvite};
 use crate::accounts::model::{Email, Password, PersonName, REGISTRATION, Registration};
 use crate::accounts::people::{self, NewAccount};
-use crate::accounts::sign_up::NewIds;
+use crate::accounts::sign_up::{self, NewIds};
 use crate::accounts::staff::{self, NewOperator};
 use crate::accounts::{emails, passwords};
 use crate::kernel::app::HashCost;
-use crate::kernel::{Actor, App, AuditId, Error, Result, settings};
+use crate::kernel::{Actor, App, AuditId, Cap, Error, InviteId, MemberActor, Result, SessionId, settings};
+use crate::profiles::profile;
+
+/// People in one transaction: other writers wait for no more.
+const BATCH: usize = 250;
+const TIME_ZONE: &str = "Europe/Berlin";
+const TAGLINE: &str = "Know the people who keep the port running.";
+const ABOUT: &str = "\
+Harbour Guild is for everybody who works in and around the ports of the North Sea: on the bridge, under the crane, in \
+the lock, at the desk.
+
+We began as a mailing list of nine people after a winter with too many near misses. Three rules remain from then:
+
+- Say what went wrong while it is fresh.
+- Ask before buying.
+- Help young people find a berth.
+
+*Everybody here is made up. This is a demo.*";
+/// Who waits for a mail.
+const WAITING: [(&str, &str); 2] =
+    [("Marisol Quiñones", "marisol.quinones@example.com"), ("Владислав Руденко", "rudenko@example.com")];
+/// How long the invitation works, µs.
+const INVITE_US: i64 = 14 * 24 * 3_600 * 1_000_000;
 
 /// How many people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
-    /// A few dozen.
+    /// Sixty.
     Small,
-    /// Some thousand.
+    /// Twenty thousand.
     Town,
 }
 
@@ -55,42 +91,159 @@ pub struct SignIns {
     pub member: SignIn,
 }
 
+impl Size {
+    /// Everybody, the two who are shown among them.
+    const fn people(self) -> usize {
+        match self {
+            Size::Small => 60,
+            Size::Town => 20_000,
+        }
+    }
+}
+
 /// Fills an empty database.
 ///
 /// # Errors
 /// What the database says.
-pub async fn fill(app: &App, _plan: &Plan, progress: impl Fn(Progress)) -> Result<SignIns> {
-    let operator = sign_in(app, "operator@example.org")?;
-    let member = sign_in(app, "member@example.org")?;
+pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result<SignIns> {
+    let of = plan.size.people();
+    let tell = |done| progress(Progress { what: "people", done, of });
+    let (mut written, mut reader) = (Written::read()?, Reader::default());
+    let mut maker = Maker::new(plan.seed, written.all().map(|told| told.name.as_str()))?;
+
+    let operator = reader.read(&written.operator)?;
+    let operator_sign_in = sign_in(app, &operator.email)?;
+    let actor = found(app, operator, hash(&operator_sign_in)?).await?;
+    let member = reader.read(&written.member)?;
+    let member_sign_in = sign_in(app, &member.email)?;
+    let member = Row::new(app, member, Some(hash(&member_sign_in)?));
+    tell(1);
+
+    // Those who were thought up come last: the newest members are shown first.
+    Dice::new(plan.seed).shuffle(&mut written.person);
+    let mut last = written.person.iter();
+    let made = of.saturating_sub(2).saturating_sub(last.len());
+    let mut rows = vec![member];
+    for number in 2..of {
+        let told = if number < made + 2 { Some(maker.make()?) } else { last.next().cloned() };
+        let Some(told) = told else { break };
+        rows.push(Row::new(app, reader.read(&told)?, None));
+        if rows.len() >= BATCH {
+            write(app, std::mem::take(&mut rows)).await?;
+            tell(number + 1);
+        }
+    }
+    write(app, rows).await?;
+    something_to_do(app, actor).await?;
+    tell(of);
+    Ok(SignIns { operator: operator_sign_in, member: member_sign_in })
+}
+
+/// Somebody about to be in the tables.
+struct Row {
+    ids: NewIds,
+    person: Person,
+    secret: Option<String>,
+}
+
+impl Row {
+    fn new(app: &App, person: Person, secret: Option<String>) -> Row {
+        Row { ids: NewIds::make(&app.db), person, secret }
+    }
+
+    /// Whoever this is, at their own profile.
+    fn actor(&self, caps: i64) -> MemberActor {
+        MemberActor { account: self.ids.account, session: SessionId::from_raw(0), caps }
+    }
+
+    fn create(&self, tx: &mut db::Tx<'_>) -> Result<()> {
+        let Row { ids, person, secret } = self;
+        let account =
+            NewAccount { id: ids.account, name: &person.draft.name, language: "", time_zone: TIME_ZONE, caps: 0 };
+        people::create(tx, &account)?;
+        emails::add_primary(tx, ids.email, ids.account, person.email.as_str(), &person.email.key())?;
+        if let Some(secret) = secret {
+            passwords::set(tx, ids.credential, ids.account, secret)?;
+        }
+        self.save(tx)
+    }
+
+    fn save(&self, tx: &mut db::Tx<'_>) -> Result<()> {
+        profile::save(tx, self.actor(0), &self.person.draft)?;
+        if self.person.public {
+            profile::open_to_guests(tx, self.actor(0), true, true)?;
+        }
+        Ok(())
+    }
+}
+
+async fn write(app: &App, rows: Vec<Row>) -> Result<()> {
+    app.db.write(move |tx| rows.iter().try_for_each(|row| row.create(tx))).await
+}
+
+/// Sets the community up and gives it its operator.
+async fn found(app: &App, operator: Person, secret: String) -> Result<MemberActor> {
     let new = NewOperator {
-        name: PersonName::parse("Ines Okafor")?,
-        email: Email::parse(&operator.email)?,
-        secret: hash(&operator)?,
+        name: operator.draft.name.clone(),
+        email: operator.email.clone(),
+        secret,
         language: String::new(),
-        time_zone: "UTC".to_owned(),
+        time_zone: TIME_ZONE.to_owned(),
     };
-    let (ids, audit) = (NewIds::make(&app.db), AuditId::from_raw(app.db.new_id()));
-    let (member_ids, email, secret) = (NewIds::make(&app.db), Email::parse(&member.email)?, hash(&member)?);
-    let name = PersonName::parse("Jonas Lindqvist")?;
+    let row = Row::new(app, operator, None);
+    let (audit, actor) = (AuditId::from_raw(app.db.new_id()), row.actor(Cap::Operator.bit()));
     app.db
         .write(move |tx| {
             settings::COMMUNITY_NAME.set(tx, &"Harbour Guild".to_owned())?;
+            settings::TAGLINE.set(tx, &TAGLINE.to_owned())?;
+            settings::ABOUT.set(tx, &ABOUT.to_owned())?;
             settings::SET_UP.set(tx, &true)?;
             REGISTRATION.set(tx, &Registration::Open)?;
-            staff::create(tx, &Actor::Machine, ids, &new, audit)?;
-            let account = NewAccount { id: member_ids.account, name: &name, language: "", time_zone: "UTC", caps: 0 };
-            people::create(tx, &account)?;
-            emails::add_primary(tx, member_ids.email, member_ids.account, email.as_str(), &email.key())?;
-            passwords::set(tx, member_ids.credential, member_ids.account, &secret)
+            staff::create(tx, &Actor::Machine, row.ids, &new, audit)?;
+            row.save(tx)
         })
         .await?;
-    progress(Progress { what: "people", done: 2, of: 2 });
-    Ok(SignIns { operator, member })
+    Ok(actor)
 }
 
-fn sign_in(app: &App, email: &str) -> Result<SignIn> {
+/// People who wait to be confirmed, and an invitation.
+async fn something_to_do(app: &App, operator: MemberActor) -> Result<()> {
+    let mut waiting = Vec::new();
+    for (name, email) in WAITING {
+        let browser = app.randomness.token().map_err(Error::internal)?;
+        waiting.push(sign_up::Draft {
+            id: app.db.new_id(),
+            request_id: app.randomness.token().map_err(Error::internal)?.reveal(),
+            name: PersonName::parse(name)?,
+            secret: hash(&sign_in(app, &Email::parse(email)?)?)?,
+            email: Email::parse(email)?,
+            browser_hash: browser.hash(),
+            language: "en".to_owned(),
+            time_zone: TIME_ZONE.to_owned(),
+            invite: None,
+        });
+    }
+    let invite = NewInvite {
+        id: InviteId::from_raw(app.db.new_id()),
+        request_id: app.randomness.token().map_err(Error::internal)?.reveal(),
+        code: app.randomness.code().map_err(Error::internal)?,
+        note: "Apprentices’ evening, Rotterdam".to_owned(),
+        uses: 12,
+        expires_us: app.db.now_us() + INVITE_US,
+    };
+    let audit = AuditId::from_raw(app.db.new_id());
+    app.db
+        .write(move |tx| {
+            waiting.iter().try_for_each(|draft| sign_up::request(tx, draft))?;
+            invites::create(tx, &Actor::Member(operator), &invite, audit)?;
+            Ok(())
+        })
+        .await
+}
+
+fn sign_in(app: &App, email: &Email) -> Result<SignIn> {
     let password = app.randomness.code().map_err(Error::internal)?;
-    Ok(SignIn { email: email.to_owned(), password })
+    Ok(SignIn { email: email.as_str().to_owned(), password })
 }
 
 /// Cheap: these passwords are random and no secret.

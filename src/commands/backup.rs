@@ -368,8 +368,9 @@ mod tests {
             make(Source::Running(&db), &config, &target).await.unwrap();
             assert_eq!(db::verify_file(&target.join(DATABASE), MIGRATIONS).await.unwrap(), Vec::<String>::new());
             let copy = Db::open(db::Options::new(config.database.clone(), &target), MIGRATIONS).await.unwrap();
-            let rows =
-                copy.read(|r| r.one::<(i64, i64)>(sql!("SELECT COUNT(*), CAST(MAX(key) AS BIGINT) FROM setting"), &[]));
+            let rows = copy.read(|r| {
+                r.one::<(i64, i64)>(sql!("SELECT COUNT(*), COALESCE(MAX(CAST(key AS BIGINT)), 0) FROM setting"), &[])
+            });
             let (rows, newest) = rows.await.unwrap();
             copy.close().await;
             assert_eq!(rows, newest, "there is a gap");

@@ -7,6 +7,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,7 @@ Examples:
   athena demo
       A small community in ./athena-demo, on http://localhost:8000 or the next free port.
   athena demo --size town
-      More people.
+      Twenty thousand people, made in less than a minute.
   athena demo --fresh --seed 7
       Forget what was changed and make another community.
 
@@ -50,7 +51,7 @@ pub(super) struct Demo {
     /// Address under which people reach it, if not http://localhost
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
-    /// How many people: small (a few dozen) or town (some thousand)
+    /// How many people: small (60) or town (20,000)
     #[arg(long, value_enum, default_value_t = Wanted::Small, hide_possible_values = true)]
     size: Wanted,
     /// Another seed makes other people; the same one the same
@@ -188,7 +189,8 @@ impl Demo {
             Wanted::Town => Size::Town,
         };
         let on_terminal = std::io::stdout().is_terminal();
-        let progress = move |progress: Progress| show(on_terminal, &progress);
+        let begun = Instant::now();
+        let progress = move |progress: Progress| show(on_terminal, &progress, begun.elapsed());
         let made = demo::fill(app, &Plan { size, seed: self.seed }, progress).await?;
         let sign_ins = KeptSignIns::from(made);
         keep(&self.data, sign_ins)
@@ -196,13 +198,29 @@ impl Demo {
 }
 
 /// Rewrites one line on a terminal; says nothing elsewhere.
-fn show(on_terminal: bool, progress: &Progress) {
+fn show(on_terminal: bool, progress: &Progress, since: Duration) {
     if on_terminal {
         let end = if progress.done >= progress.of { "\n" } else { "" };
         let mut screen = std::io::stdout();
-        // Nobody needs to see it.
-        let _unseen = write!(screen, "\r  {} {} of {}{end}", progress.what, progress.done, progress.of);
+        // Nobody needs to see it. The spaces cover what a longer line left.
+        let _unseen = write!(screen, "\r  {:<60}{end}", line(progress, since));
         let _unseen = screen.flush();
+    }
+}
+
+/// How many, what part of the whole that is, and how long the rest takes if it goes on like this.
+fn line(progress: &Progress, since: Duration) -> String {
+    let Progress { what, done, of } = *progress;
+    let percent = done.saturating_mul(100).checked_div(of).unwrap_or(100);
+    let all = format!("{what}: {done} of {of}, {percent} %");
+    let rest = u32::try_from(of.saturating_sub(done)).unwrap_or(u32::MAX);
+    let each = u32::try_from(done).ok().and_then(|done| since.checked_div(done));
+    match each {
+        // The first moments tell too little.
+        Some(each) if rest > 0 && since >= Duration::from_secs(1) => {
+            format!("{all}, {} s left", each.saturating_mul(rest).as_secs().saturating_add(1))
+        }
+        _ => all,
     }
 }
 
@@ -246,6 +264,15 @@ mod tests {
     fn sign_ins() -> KeptSignIns {
         let one = |email: &str| KeptSignIn { email: email.to_owned(), password: "p".to_owned() };
         KeptSignIns { operator: one("o@example.org"), member: one("m@example.org") }
+    }
+
+    #[test]
+    fn progress_tells_the_part_and_the_time_left() {
+        let at = |done, ms| line(&Progress { what: "people", done, of: 20_000 }, Duration::from_millis(ms));
+        assert_eq!(at(1, 10), "people: 1 of 20000, 0 %");
+        assert_eq!(at(5_000, 4_000), "people: 5000 of 20000, 25 %, 13 s left");
+        assert_eq!(at(20_000, 9_000), "people: 20000 of 20000, 100 %");
+        assert_eq!(at(0, 2_000), "people: 0 of 20000, 0 %");
     }
 
     #[test]

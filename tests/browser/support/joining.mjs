@@ -9,7 +9,7 @@ const ADA = { name: 'Ada Brightwater', email: 'ada@example.org', password: 'fort
 /** `look` prefixes the names of the pictures. */
 export function joining(name, { javaScript, look }) {
   const seen = (what) => `${look}${what}`;
-  let ada, profile;
+  let ada, guest, link, profile;
 
   journey(name, {
     'a community is founded': (world) => community(world),
@@ -35,7 +35,7 @@ export function joining(name, { javaScript, look }) {
       await world.look(ada, seen('join'));
       await ada.fill({ ...ADA, password: 'password1234' });
       await ada.expecting(422, async () => {
-        await ada.press(/join/i);
+        await ada.press('Create your profile');
         await ada.page.locator('[name="password"][aria-invalid="true"]').waitFor();
       });
       assert.equal(await ada.page.locator('[name="email"]').inputValue(), ADA.email);
@@ -44,7 +44,7 @@ export function joining(name, { javaScript, look }) {
 
     'joining gives the answer everybody gets': async (world) => {
       await ada.fill(ADA);
-      await ada.press(/join/i);
+      await ada.press('Create your profile');
       await ada.sees(/check your mail/i);
       const answer = await ada.page.getByRole('main').innerText();
       await world.look(ada, seen('check-mail'));
@@ -52,7 +52,7 @@ export function joining(name, { javaScript, look }) {
       const curious = await world.visitor({ javaScript });
       await curious.goto('/join');
       await curious.fill({ ...ADA, email: OPERATOR.email });
-      await curious.press(/join/i);
+      await curious.press('Create your profile');
       await curious.sees(/check your mail/i);
       const same = await curious.page.getByRole('main').innerText();
       assert.equal(same.replace(OPERATOR.email, ADA.email), answer);
@@ -63,15 +63,34 @@ export function joining(name, { javaScript, look }) {
       await ada.at(/^\/login/);
     },
 
+    'elsewhere the link in the mail is not enough': async (world) => {
+      link = linkIn(await mailTo(ADA.email), world.site);
+      const thief = await world.visitor({ javaScript });
+      await thief.goto(link);
+      await world.look(thief, seen('confirm-elsewhere'));
+      await thief.fill({ password: 'not the right one' });
+      await thief.expecting(422, async () => {
+        await thief.press('Confirm and sign in');
+        await thief.page.locator('[name="password"][aria-invalid="true"]').waitFor();
+      });
+      await thief.goto('/feed');
+      await thief.at(/^\/login/);
+    },
+
     'the link in the mail confirms and signs in': async (world) => {
-      await ada.goto(linkIn(await mailTo(ADA.email), world.site));
-      if (new URL(ada.page.url()).pathname !== '/feed') {
-        await world.look(ada, seen('confirm'));
-        await ada.press(/confirm/i);
-      }
+      await ada.goto(link);
+      await world.look(ada, seen('confirm'));
+      await ada.press('Confirm and sign in');
       await ada.at('/feed');
+      await ada.hears('Welcome. You are in.');
       await ada.sees(ADA.name);
       await world.look(ada, seen('feed'));
+    },
+
+    'the link works once': async (world) => {
+      const late = await world.visitor({ javaScript });
+      await late.expecting(404, () => late.expecting(410, () => late.goto(link)));
+      await world.look(late, seen('confirm-used'));
     },
 
     'the profile is edited': async (world) => {
@@ -81,22 +100,67 @@ export function joining(name, { javaScript, look }) {
       profile = new URL(ada.page.url()).pathname.replace(/\/edit$/, '');
       await ada.fill({
         headline: 'Marine biologist, harbour porpoises',
+        headline_audience: 'everyone',
         pronouns: 'she/her',
-        location: 'Bremerhaven',
+        pronouns_audience: 'members',
         about: 'I count **porpoises** and write about what they eat.',
+        about_audience: 'everyone',
+        location_audience: 'members',
+        label_1: 'Porpoise diary',
+        url_1: 'https://porpoises.example.org/diary',
+        label_2: 'Nowhere',
+        links_audience: 'only-me',
       });
-      await world.look(ada, seen('profile-edit'));
-      await ada.press(/save/i);
+      await ada.fill({ location: 'Bremerhaven' });
+      if (javaScript) {
+        await ada.page.getByLabel(/^Bremerhaven, /).check();
+        await world.look(ada, seen('profile-edit'));
+      }
+      await ada.expecting(422, async () => {
+        await ada.press('Save');
+        await ada.page.locator('[name="url_2"][aria-invalid="true"]').waitFor();
+      });
+      await world.look(ada, seen('profile-edit-refused'));
+      await ada.page.getByLabel(/^Bremerhaven, /).check();
+      await ada.fill({ label_2: '' });
+      await ada.press('Save');
       await ada.at(profile);
+      await ada.hears('Saved');
       await ada.sees('Marine biologist, harbour porpoises');
+      await ada.sees(/^Bremerhaven, /);
       await ada.page.locator('strong', { hasText: 'porpoises' }).waitFor();
+      await ada.page.getByRole('link', { name: 'Porpoise diary' }).waitFor();
       await world.look(ada, seen('profile'));
     },
 
     'what is for members is not for guests': async (world) => {
-      const guest = await world.visitor({ javaScript });
+      guest = await world.visitor({ javaScript });
       await guest.expecting(404, () => guest.goto(profile));
       assert.ok(!(await guest.page.content()).includes(ADA.name));
+    },
+
+    'a page is opened to people without an account': async (world) => {
+      await ada.goto('/settings/privacy');
+      await world.look(ada, seen('privacy'));
+      await ada.fill({ is_public: true });
+      await ada.press('Save');
+      await ada.hears('Saved');
+      await guest.goto(profile);
+      await guest.page.getByRole('heading', { level: 1, name: ADA.name }).waitFor();
+      await guest.sees('Marine biologist, harbour porpoises');
+      const source = await guest.page.content();
+      for (const kept of ['she/her', 'Bremerhaven', 'Porpoise diary', 'porpoises.example.org', ADA.email]) {
+        assert.ok(!source.includes(kept), `a guest was sent ${kept}`);
+      }
+      await world.look(guest, seen('profile-for-guests'));
+    },
+
+    'the owner looks through the eyes of a guest': async (world) => {
+      await ada.goto(profile);
+      await ada.follow('Guest');
+      await ada.sees('This is what people without an account see.');
+      assert.equal(await ada.page.getByText('she/her').count(), 0);
+      await world.look(ada, seen('profile-as-guest'));
     },
 
     'members find each other': async (world) => {
@@ -125,12 +189,25 @@ export function joining(name, { javaScript, look }) {
     'the language is changed': async (world) => {
       await ada.goto('/settings/appearance');
       await world.look(ada, seen('appearance'));
-      const language = (code) => ada.page.locator(`main button[name="language"][value="${code}"]`);
-      await language('de').click();
+      await ada.fill({ language: 'de' });
+      await ada.press('Save');
       await ada.page.locator('html[lang="de"]').waitFor();
+      await ada.hears('Gespeichert');
       await world.look(ada, seen('appearance-german'));
-      await language('en').click();
+      await ada.goto(profile);
+      await world.look(ada, seen('profile-german'));
+      await ada.goto('/settings/appearance');
+      await ada.fill({ language: 'en' });
+      await ada.press('Speichern');
       await ada.page.locator('html[lang="en"]').waitFor();
+    },
+
+    'a guest changes the language too': async (world) => {
+      await guest.goto('/');
+      await guest.page.getByRole('button', { name: 'Language and appearance' }).click();
+      await guest.page.locator('#language-menu').getByRole('button', { name: 'Deutsch' }).click();
+      await guest.page.locator('html[lang="de"]').waitFor();
+      await world.look(guest, seen('welcome-german'));
     },
 
     'signing out everywhere ends every session': async (world) => {
@@ -147,7 +224,8 @@ export function joining(name, { javaScript, look }) {
         await world.look(ada, seen('sessions-dialog'));
         await ada.page.getByRole('dialog').getByRole('button', { name: /sign out/i }).click();
       }
-      await ada.at(/^\/(login)?(\?|$)/);
+      await ada.at('/login');
+      await ada.hears('You are signed out everywhere');
       for (const visitor of [ada, phone]) {
         await visitor.goto('/feed');
         await visitor.at(/^\/login/);

@@ -67,6 +67,11 @@ export class Visitor {
     await this.page.getByRole('main').getByText(text).first().waitFor();
   }
 
+  /** Passes if the page announces this. */
+  async hears(text) {
+    await this.page.getByRole('status').getByText(text, { exact: true }).waitFor();
+  }
+
   /** Answers with this status are no problem while `doing` runs. */
   async expecting(status, doing) {
     this.#expected.add(status);

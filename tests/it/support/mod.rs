@@ -5,7 +5,7 @@ pub mod page;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use athena::accounts::invites::{self, NewInvite};
 use athena::accounts::people::{self, NewAccount};
@@ -35,7 +35,7 @@ pub struct Site {
     pub app: App,
     pub clock: Clock,
     router: Router,
-    next_address: AtomicU8,
+    next_address: AtomicU16,
 }
 
 /// Somebody with an account, and a browser in which they are signed in.
@@ -66,7 +66,7 @@ pub async fn unfounded(test: impl AsyncFnOnce(&Site)) {
         router: wiring::router(&running.app).unwrap(),
         app: running.app.clone(),
         clock,
-        next_address: AtomicU8::new(1),
+        next_address: AtomicU16::new(1),
     };
     test(&site).await;
     let left = site.app.outbox.get().unwrap().drain().await.unwrap();
@@ -109,8 +109,8 @@ impl Site {
 
     /// A browser nobody is signed in with, at a network address of its own.
     pub fn browser(&self) -> Browser {
-        let last = self.next_address.fetch_add(1, Ordering::Relaxed);
-        Browser::new(self.router.clone(), IpAddr::V4(Ipv4Addr::new(192, 0, 2, last)), self.clock.clone())
+        let [high, low] = self.next_address.fetch_add(1, Ordering::Relaxed).to_be_bytes();
+        Browser::new(self.router.clone(), IpAddr::V4(Ipv4Addr::new(198, 18, high, low)), self.clock.clone())
     }
 
     /// A member called `name`, signed in.

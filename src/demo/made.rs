@@ -13,7 +13,7 @@ use crate::kernel::{Error, Result};
 const NAMESAKES: u8 = 8;
 /// A handle of more bytes has no room for a number.
 const ROOM: usize = 28;
-/// Draws for a name that is not worn out. Half the names at most are.
+/// Draws for a name before giving up; even in a town most first draws will do.
 const DRAWS: usize = 200;
 
 /// What `town.toml` holds.

@@ -345,3 +345,40 @@ async fn theme_and_language_follow_the_account_and_a_guest_s_cookies() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_invitation_lets_in_as_many_as_it_says_until_it_ends() {
+    world(async |t| {
+        t.registration(Registration::Invite).await;
+        let operator = t.operator("Olga").await;
+        let code = t.invited_by(&operator, "2").await;
+        let guest = t.browser();
+        let form = guest.get(guest.get(&format!("/invite/{code}")).await.expect(303).location()).await.expect(200);
+        assert_eq!(form.attribute("input[name=invite]", "value"), code);
+        let fields = [("name", "Ada"), ("email", "ada@example.org"), ("password", PASSWORD), ("invite", &code)];
+        guest.post("/join", &fields).await.expect(303);
+        guest.post(&t.link_to("ada@example.org").await, &[]).await.expect(303);
+        guest.get("/feed").await.expect(200);
+        assert!(!operator.browser.get("/admin/invites").await.text().contains(&code), "the code is not kept");
+        let end = operator.browser.get("/admin/invites").await.attribute("form[action$='/end']", "action");
+        operator.browser.post(&end, &[]).await.expect(303);
+        operator.browser.post(&end, &[]).await.expect(404);
+        assert!(!t.browser().get(&format!("/join?invite={code}")).await.expect(200).has("input[name=email]"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_suspended_is_out_at_once_and_cannot_come_back() {
+    world(async |t| {
+        let ada = t.person("Ada").await;
+        ada.browser.get("/feed").await.expect(200);
+        t.suspend(ada.id).await;
+        ada.browser.get("/feed").await.expect(303);
+        let fields = [("email", ada.email.as_str()), ("password", PASSWORD)];
+        t.browser().post("/login", &fields).await.expect(422);
+        t.browser().post("/forgot", &[("email", &ada.email)]).await.expect(303);
+        assert!(t.mails_to(&ada.email).await.is_empty());
+    })
+    .await;
+}

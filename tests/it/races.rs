@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use athena::accounts::Registration;
 use athena::kernel::Error;
 use tokio::sync::Barrier;
 
@@ -126,6 +127,50 @@ async fn a_reset_link_used_twice_at_once_works_once() {
             .await
             .unwrap();
         assert_eq!(sessions, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_last_seat_of_an_invitation_is_taken_once() {
+    world(async |t| {
+        t.registration(Registration::Invite).await;
+        let code = t.invited_by(&t.operator("Olga").await, "1").await;
+        let mut asked = Vec::new();
+        for number in 0..4 {
+            let (browser, email) = (t.browser(), format!("guest{number}@example.org"));
+            let fields = [("name", "Guest"), ("email", &email), ("password", PASSWORD), ("invite", &code)];
+            browser.post("/join", &fields).await.expect(303);
+            asked.push((browser, t.link_to(&email).await));
+        }
+        let barrier = Arc::new(Barrier::new(asked.len()));
+        let mut tasks = tokio::task::JoinSet::new();
+        for (browser, link) in asked {
+            let barrier = Arc::clone(&barrier);
+            tasks.spawn(async move {
+                barrier.wait().await;
+                browser.post(&link, &[]).await.status.as_u16()
+            });
+        }
+        let mut statuses = tasks.join_all().await;
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 409, 409, 409]);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM account")).await, 2);
+        assert_eq!(t.count(db::sql!("SELECT MIN(uses_left) FROM invite")).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_operator_s_hand_and_the_link_confirm_once() {
+    world(async |t| {
+        let operator = t.operator("Olga").await;
+        let (browser, link) = t.joining("Ada Lovelace", "ada@example.org").await;
+        let by_hand = operator.browser.get("/admin/people").await.attribute("form[action$='/confirm']", "action");
+        let (one, other) = tokio::join!(browser.post(&link, &[]), operator.browser.post(&by_hand, &[]));
+        let statuses = (one.status.as_u16(), other.status.as_u16());
+        assert!([(303, 404), (410, 303)].contains(&statuses), "{statuses:?}");
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM account")).await, 2);
     })
     .await;
 }

@@ -235,6 +235,16 @@ impl Site {
         id
     }
 
+    /// The code of an invitation that an operator makes for so many.
+    pub async fn invited_by(&self, operator: &Person, uses: &str) -> String {
+        let form = operator.browser.get("/admin/invites").await.expect(200);
+        let request_id = form.attribute("input[name=request_id]", "value");
+        let fields = [("note", "For friends"), ("uses", uses), ("days", "7"), ("request_id", &request_id)];
+        let text = operator.browser.post("/admin/invites", &fields).await.expect(200).text();
+        let (_, rest) = text.split_once("/invite/").expect("the link is shown once");
+        rest.split(['"', '<']).next().unwrap_or_default().to_owned()
+    }
+
     /// Counts rows.
     pub async fn count(&self, sql: db::Sql) -> i64 {
         self.app.db.read(move |r| Ok::<_, Error>(r.one(sql, &[])?)).await.unwrap()

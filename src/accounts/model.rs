@@ -17,6 +17,11 @@ impl PersonName {
     /// What to mend, for the field `name`.
     pub fn parse(raw: &str) -> Result<PersonName, FieldError> {
         let name = limits::NAME.line("name", raw)?;
+        // The first mail greets by this name, and strangers choose to whom it goes: it carries no address of theirs.
+        let lower = name.to_lowercase();
+        if ["://", "www.", "@"].iter().any(|mark| lower.contains(mark)) {
+            return Err(FieldError { field: "name", message: "name-unreadable", limit: 0 });
+        }
         let name = text::normalise_name(&name, limits::NAME.max).map_err(|_| FieldError {
             field: "name",
             message: "name-unreadable",
@@ -260,6 +265,16 @@ mod tests {
         assert_eq!(judge(&"x9!".repeat(80)), Some("password-too-long"));
         for fine in ["correct horse battery", "pfad-unter-linden-77", "路を渡る猫は三匹いた朝"] {
             assert_eq!(judge(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn a_name_carries_no_address_into_the_mail_that_greets_by_it() {
+        for name in ["Win at https://prize.example", "WWW.prize.example", "write to me@prize.example"] {
+            assert!(PersonName::parse(name).is_err(), "{name}");
+        }
+        for name in ["Dr. Ada K. Lovelace-Byron", "Jean/Marie", "W. W. Watt", "Þórdís Jónsdóttir"] {
+            assert!(PersonName::parse(name).is_ok(), "{name}");
         }
     }
 

@@ -13,8 +13,9 @@ use crate::kernel::events::Event;
 use crate::kernel::texts::{Arg, Lang};
 use crate::kernel::{AccountId, App, Error, Result, settings};
 
-/// Removes what is over: sign-ups, resets, sessions, windows of tries. Hourly.
-pub const PURGE: Schedule = Schedule { name: "accounts.purge", subscriber: "accounts.purge", every_s: 3_600 };
+/// Removes what is over: sign-ups, resets, sessions, windows of tries. At most 500 of each a minute, so that whoever
+/// fills the tables does not fill them for long, and no transaction is a long one.
+pub const PURGE: Schedule = Schedule { name: "accounts.purge", subscriber: "accounts.purge", every_s: 60 };
 
 /// Does [`PURGE`].
 pub fn purge() -> Subscriber<App> {

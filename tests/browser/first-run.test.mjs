@@ -117,6 +117,7 @@ journey('first run', {
     await operator.goto('/admin/log');
     await operator.sees('confirmed an address by hand');
     await operator.sees('made an invitation');
+    await operator.sees('Whoever runs the server');
     await world.look(operator, 'admin-log');
   },
 });

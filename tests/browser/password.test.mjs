@@ -1,5 +1,5 @@
 import { journey } from './support/journey.mjs';
-import { linkIn, mailTo } from './support/mails.mjs';
+import { mailedLink } from './support/mails.mjs';
 import { community, OPERATOR, signIn } from './support/people.mjs';
 
 const NEW = { ...OPERATOR, password: 'nine patient otters' };
@@ -32,7 +32,7 @@ journey('forgotten password', {
   },
 
   'the link sets a new password and signs in': async (world) => {
-    link = linkIn(await mailTo(OPERATOR.email, /password/i), world.site);
+    link = await mailedLink(OPERATOR.email, world.site, /password/i);
     await forgetful.goto(link);
     await forgetful.at(/^\/reset\//);
     await world.look(forgetful, 'reset');

@@ -1,7 +1,7 @@
 // The way from guest to member and through all of a member's pages; walked with scripts and without.
 import assert from 'node:assert/strict';
 import { journey } from './journey.mjs';
-import { linkIn, mailTo } from './mails.mjs';
+import { mailedLink } from './mails.mjs';
 import { community, OPERATOR, signIn } from './people.mjs';
 
 const ADA = { name: 'Ada Brightwater', email: 'ada@example.org', password: 'forty quiet herons' };
@@ -64,7 +64,7 @@ export function joining(name, { javaScript, look }) {
     },
 
     'elsewhere the link in the mail is not enough': async (world) => {
-      link = linkIn(await mailTo(ADA.email), world.site);
+      link = await mailedLink(ADA.email, world.site);
       const thief = await world.visitor({ javaScript });
       await thief.goto(link);
       await world.look(thief, seen('confirm-elsewhere'));

@@ -17,21 +17,32 @@ export async function look(visitor, name) {
   await mkdir(SCREENSHOTS, { recursive: true });
   const { page } = visitor;
   const before = page.viewportSize();
+  const source = await readFile(AXE, 'utf8');
+  const twin = visitor.javaScript ? null : await withScripts(visitor);
   const wrong = [];
   for (const viewport of VIEWPORTS) {
     await page.setViewportSize(viewport);
+    await twin?.setViewportSize(viewport);
     for (const theme of THEMES) {
       await page.emulateMedia({ colorScheme: theme });
+      await twin?.emulateMedia({ colorScheme: theme });
       const where = `${name} at ${viewport.width} px, ${theme}`;
       const [wide, room] = await page.evaluate(() => {
         const { scrollWidth, clientWidth } = document.documentElement;
         return [scrollWidth, clientWidth];
       });
       if (wide > room) wrong.push(`${where}: ${wide - room} px wider than the window`);
+      for (const violation of await violations(twin ?? page, source)) wrong.push(`${where}: ${violation}`);
+    }
+    // A window as tall as the page, so that bars which stay in view stand at its ends and cover nothing.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ ...viewport, height: Math.max(height, viewport.height) });
+    for (const theme of THEMES) {
+      await page.emulateMedia({ colorScheme: theme });
       await page.screenshot({ path: picture(name, viewport.width, theme), fullPage: true, animations: 'disabled' });
-      for (const violation of await violations(visitor)) wrong.push(`${where}: ${violation}`);
     }
   }
+  await twin?.context().close();
   await page.setViewportSize(before);
   await page.emulateMedia({ colorScheme: null });
   await contactSheet(visitor.browser, name);
@@ -50,11 +61,8 @@ function picture(name, width, theme) {
   return join(SCREENSHOTS, `${name}-${width}-${theme}.png`);
 }
 
-async function violations(visitor) {
-  const source = await readFile(AXE, 'utf8');
-  const found = visitor.javaScript
-    ? await runAxe(visitor.page, source)
-    : await withScripts(visitor, (page) => runAxe(page, source));
+async function violations(page, source) {
+  const found = await runAxe(page, source);
   return found.map(({ id, help, nodes }) => `axe ${id} (${help}): ${nodes.join(' | ')}`);
 }
 
@@ -75,23 +83,18 @@ async function runAxe(page, source) {
 }
 
 /** axe needs scripts: the same markup in a second window, whose own scripts are all empty. */
-async function withScripts({ context, page, browser }, look) {
-  const theme = await page.evaluate(() => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'));
-  const twin = await browser.newContext({ viewport: page.viewportSize(), colorScheme: theme, reducedMotion: 'reduce' });
-  try {
-    await twin.addCookies(await context.cookies());
-    const second = await twin.newPage();
-    const body = await page.content();
-    await second.route('**/*', (route) => {
-      if (route.request().isNavigationRequest()) return route.fulfill({ contentType: 'text/html; charset=utf-8', body });
-      if (route.request().resourceType() === 'script') return route.fulfill({ contentType: 'text/javascript', body: '' });
-      return route.continue();
-    });
-    await second.goto(page.url());
-    return await look(second);
-  } finally {
-    await twin.close();
-  }
+async function withScripts({ context, page, browser }) {
+  const twin = await browser.newContext({ reducedMotion: 'reduce' });
+  await twin.addCookies(await context.cookies());
+  const second = await twin.newPage();
+  const body = await page.content();
+  await second.route('**/*', (route) => {
+    if (route.request().isNavigationRequest()) return route.fulfill({ contentType: 'text/html; charset=utf-8', body });
+    if (route.request().resourceType() === 'script') return route.fulfill({ contentType: 'text/javascript', body: '' });
+    return route.continue();
+  });
+  await second.goto(page.url());
+  return second;
 }
 
 /** All four pictures of a page on one sheet, drawn by the browser itself. */

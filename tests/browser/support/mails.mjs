@@ -1,22 +1,27 @@
 // What the SMTP sink has received.
 const WAIT_MS = 10_000;
 
-/** The newest mail to this address whose subject fits; waits for it. */
-export async function mailTo(address, subject = /./) {
+/**
+ * The first link to this site in the newest mail to this address whose subject fits; waits for it. The sink may hold
+ * mails of other sites to the same address: they count as not there.
+ */
+export async function mailedLink(address, site, subject = /./) {
   const deadline = Date.now() + WAIT_MS;
   for (;;) {
-    const mail = (await received(address)).findLast((mail) => subject.test(mail.subject));
-    if (mail) return mail;
-    if (Date.now() > deadline) throw new Error(`no mail to ${address} with a subject like ${subject} within 10 s`);
+    const mails = (await received(address)).filter((mail) => subject.test(mail.subject));
+    const link = mails.map((mail) => linkIn(mail, site)).findLast((link) => link);
+    if (link) return link;
+    if (Date.now() > deadline) {
+      const last = mails.at(-1)?.text ?? 'none at all';
+      throw new Error(`no mail to ${address} with a link to ${site} within 10 s; the last one:\n${last}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-/** The first link in the mail that leads to this site. */
-export function linkIn(mail, site) {
+function linkIn(mail, site) {
   const link = mail.text.match(/https?:\/\/\S+/g)?.find((link) => link.startsWith(`${site}/`));
-  if (!link) throw new Error(`no link to ${site} in:\n${mail.text}`);
-  return link.replace(/[.,)>]+$/, '');
+  return link?.replace(/[.,)>]+$/, '');
 }
 
 async function received(address) {

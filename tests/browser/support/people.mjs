@@ -1,5 +1,5 @@
 // What the journeys have in common: founding a community, joining it, coming back.
-import { linkIn, mailTo } from './mails.mjs';
+import { mailedLink } from './mails.mjs';
 
 export const OPERATOR = { name: 'Olive Operator', email: 'olive@example.org', password: 'seven violet lanterns' };
 
@@ -24,8 +24,7 @@ export async function join(world, visitor, person) {
   await visitor.fill(person);
   await visitor.press('Create your profile');
   await visitor.sees(/check your mail/i);
-  const mail = await mailTo(person.email);
-  await visitor.goto(linkIn(mail, world.site));
+  await visitor.goto(await mailedLink(person.email, world.site));
   await visitor.press('Confirm and sign in');
   await visitor.at('/feed');
 }

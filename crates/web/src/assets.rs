@@ -2,7 +2,7 @@
 //!
 //! The crate `web-build` writes the list at build time; the product includes it:
 //!
-//! ```ignore
+//! ```text
 //! include!(concat!(env!("OUT_DIR"), "/assets.rs")); // pub static ASSETS: web::Assets
 //! const STYLES: &str = ASSETS.url("app.css");       // "/static/app.1a2b3c4d.css"
 //! ```

@@ -150,7 +150,11 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
     settings.reload(&db).await?;
     let setup_code = randomness.code().map_err(|error| BuildError::File("randomness".to_owned(), error))?;
     let app = App::new(Inside {
-        registry: Registry { authenticate: accounts::sessions::authenticate, on_change: ON_CHANGE },
+        registry: Registry {
+            authenticate: accounts::sessions::authenticate,
+            may_join: accounts::is_open,
+            on_change: ON_CHANGE,
+        },
         texts: Texts::load()?,
         freshness: Freshness::default(),
         // Security rule 9: two at once, 38 MiB.

@@ -19,5 +19,10 @@ pub mod subscriber;
 pub mod throttle;
 pub mod web;
 
+/// Whether strangers may join without being invited.
+pub fn is_open(app: &crate::kernel::App) -> bool {
+    REGISTRATION.get(&app.settings) == Registration::Open
+}
+
 pub use model::{Email, Handle, Password, PersonName, REGISTRATION, Registration, Theme};
 pub use people::PersonCard;

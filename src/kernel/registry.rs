@@ -39,6 +39,8 @@ pub type OnChange = fn(App, i64) -> BoxFuture<Result<()>>;
 pub struct Registry {
     /// Filled by `accounts`.
     pub authenticate: Authenticate,
+    /// Whether strangers may join without being invited: pages then say so. Filled by `accounts`.
+    pub may_join: fn(&App) -> bool,
     /// Topic and what follows it, filled by every room that keeps something in memory.
     pub on_change: &'static [(&'static str, OnChange)],
 }

@@ -35,6 +35,8 @@ pub struct Frame {
     pub community: String,
     /// Who is signed in.
     pub viewer: Option<Viewer>,
+    /// Whether guests are offered to join.
+    pub may_join: bool,
     /// The item of the navigation that is current.
     pub current: &'static str,
     /// What is said once.
@@ -78,6 +80,7 @@ impl Frame {
             theme: visitor.theme,
             community: settings::COMMUNITY_NAME.get(&visitor.app.settings),
             viewer,
+            may_join: (visitor.app.registry.may_join)(&visitor.app),
             current,
             toast: visitor.toast.clone(),
             path: visitor.path.clone(),

@@ -298,6 +298,7 @@ async fn registration_may_be_closed_or_by_invitation() {
         let fields = [("name", "Ada"), ("email", "ada@example.org"), ("password", PASSWORD)];
         t.registration(Registration::Closed).await;
         assert!(!t.browser().get("/join").await.expect(200).has("input[name=email]"));
+        assert!(!t.browser().get("/login").await.expect(200).has("a[href='/join']"), "nobody is sent to a closed door");
         t.browser().post("/join", &fields).await.expect(409);
         t.registration(Registration::Invite).await;
         assert!(!t.browser().get("/join").await.expect(200).has("input[name=email]"));

@@ -63,7 +63,7 @@ fn references_to_nothing_stop_the_build_and_name_both_files() {
         ("js/a.js", "import \"./gone.js\""),
         ("js/a.js", "import \"../../x.js\""),
     ] {
-        let error = built(&[(name, text)]).unwrap_err();
+        let error = built(&[(name, text), ("x.png", "")]).unwrap_err();
         assert!(matches!(error, Error::Missing { .. }), "{text}: {error}");
         assert!(error.to_string().contains(name));
     }

@@ -1,7 +1,9 @@
 //! A small site with a handler for each way an answer can come about.
 
+use std::cell::RefCell;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::io::Write;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use askama::Template;
@@ -108,8 +110,35 @@ fn refuse(head: &Head, refusal: Refusal) -> axum::response::Response {
     (StatusCode::OK, format!("{refusal:?} {}", head.id)).into_response()
 }
 
+thread_local! {
+    static LOG: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Writes to the log of the thread, which is the log of the test.
+struct Log;
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        LOG.with_borrow_mut(|log| log.extend(bytes));
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What this test has logged so far.
+pub fn log() -> String {
+    LOG.with_borrow(|log| String::from_utf8(log.clone()).unwrap())
+}
+
+/// One subscriber for all tests: with one per thread, a call site that another thread meets first
+/// stays silent for good.
+static LOGGING: LazyLock<()> = LazyLock::new(|| tracing_subscriber::fmt().with_ansi(false).with_writer(|| Log).init());
+
 /// The site under a public address.
 pub fn site(public: &str) -> Router {
+    LazyLock::force(&LOGGING);
     let routes = Routes::new()
         .get("/page", page)
         .get("/large", large)

@@ -1,18 +1,16 @@
 //! Panics, limits, ids, logs, compression and addresses through the whole stack.
 
 use std::collections::HashSet;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
 
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode};
 use futures_util::stream;
 use tower::ServiceExt;
-use tracing::instrument::WithSubscriber;
 
-use crate::site::{LIMIT, STYLES, ask, site, text};
+use crate::site::{LIMIT, STYLES, ask, log, site, text};
 
 #[tokio::test]
 async fn a_panic_is_one_page_with_its_id_and_the_site_lives_on() {
@@ -95,32 +93,14 @@ async fn request_ids_are_ours_and_never_repeat() {
     }
 }
 
-/// Where a test's log goes.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test]
 async fn the_log_names_the_route_and_never_the_address() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || writer.clone()).finish();
-    let visit = async {
-        ask("GET", "/in/zoe-secret?token=hunter2", &[("cookie", "s=hunter2")], "").await;
-        ask("GET", "/nowhere-secret?q=hunter2", &[], "").await;
-        ask("SECRET", "/in/x", &[], "").await;
-        ask("GET", "/panic?q=hunter2", &[], "").await
-    };
-    let id = visit.with_subscriber(subscriber).await.headers()["x-request-id"].to_str().unwrap().to_owned();
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    ask("GET", "/in/zoe-secret?token=hunter2", &[("cookie", "s=hunter2")], "").await;
+    ask("GET", "/nowhere-secret?q=hunter2", &[], "").await;
+    ask("SECRET", "/in/x", &[], "").await;
+    let last = ask("GET", "/panic?q=hunter2", &[], "").await;
+    let id = last.headers()["x-request-id"].to_str().unwrap().to_owned();
+    let log = log();
     for expected in ["/in/{handle}", "route=\"none\"", "method=\"other\"", "status=404", "status=500", "us=", &id] {
         assert!(log.contains(expected), "{expected} in {log}");
     }

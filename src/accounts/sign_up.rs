@@ -159,6 +159,7 @@ pub enum Confirmed {
 
 record! {
     struct Taken {
+        id: i64,
         name: String,
         address: String,
         address_key: String,
@@ -170,7 +171,8 @@ record! {
 }
 
 /// Turns a sign-up into an account. Once: of two who come at once, one finds it gone. Other sign-ups of the same
-/// address go with it.
+/// address go with it, taken by one statement: two that come at once for one address then wait for each other in one
+/// order, before either holds the address itself.
 ///
 /// # Errors
 /// [`Error::Forbidden`] if staff without the capability confirms by hand; [`Error::Conflict`], with nothing changed, if
@@ -180,14 +182,15 @@ pub fn confirm(tx: &mut Tx<'_>, sign_up: i64, ids: NewIds, confirmer: &Confirmer
         actor.require(Cap::Operator)?;
     }
     let now = tx.now_us();
-    let taken: Option<Taken> = tx.opt(
+    let taken: Vec<Taken> = tx.all(
         sql!(
-            "DELETE FROM sign_up WHERE id = $1 AND expires_us > $2
-             RETURNING name, address, address_key, secret, language, time_zone, invite_id"
+            "DELETE FROM sign_up
+             WHERE address_key = (SELECT s.address_key FROM sign_up s WHERE s.id = $1 AND s.expires_us > $2)
+             RETURNING id, name, address, address_key, secret, language, time_zone, invite_id"
         ),
         &[&sign_up, &now],
     )?;
-    let Some(taken) = taken else { return Ok(Confirmed::Gone) };
+    let Some(taken) = taken.into_iter().find(|taken| taken.id == sign_up) else { return Ok(Confirmed::Gone) };
     if let Some(invite) = taken.invite_id
         && !invites::take_use(tx, invite)?
     {
@@ -201,7 +204,6 @@ pub fn confirm(tx: &mut Tx<'_>, sign_up: i64, ids: NewIds, confirmer: &Confirmer
         return Err(Error::Conflict("join-address-taken"));
     }
     passwords::set(tx, ids.credential, ids.account, &taken.secret)?;
-    tx.run(sql!("DELETE FROM sign_up WHERE address_key = $1"), &[&taken.address_key])?;
     match confirmer {
         Confirmer::Owner(session) => sessions::open(tx, ids.account, session)?,
         Confirmer::Staff(actor, audit_id) => {

@@ -1,6 +1,7 @@
 //! A thread of a pool: one connection, one closure after the other.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::Work;
 use super::connect::Connector;
@@ -11,6 +12,9 @@ use crate::{Error, Read, Tx};
 
 /// How often a closure runs again after a serialization failure or a deadlock.
 const AGAIN: u32 = 5;
+/// How long it waits before the first of these; twice as long before each that follows. Whoever won a deadlock gets
+/// done meanwhile: closures that run again at once may meet the same way until their time is up.
+const PAUSE: Duration = Duration::from_millis(2);
 
 pub(super) struct Worker {
     connector: Arc<Connector>,
@@ -27,12 +31,16 @@ struct Patience {
 }
 
 impl Patience {
-    /// Whether the closure may run again after this fault, with nothing committed.
+    /// Whether the closure may run again after this fault, with nothing committed; waits until it may.
     fn allows(&mut self, fault: Fault) -> bool {
         match fault {
             Fault::Again => {
                 self.again += 1;
-                self.again <= AGAIN
+                let again = self.again <= AGAIN;
+                if again {
+                    std::thread::sleep(PAUSE * (1 << (self.again - 1)));
+                }
+                again
             }
             Fault::Statements => !std::mem::replace(&mut self.statements, true),
             Fault::Gone => !std::mem::replace(&mut self.gone, true),

@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use db::{Db, Migration};
 use mail::Mailer;
 use outbox::{Outbox, Schedule, Subscriber};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
-use web::{Refusal, RouteInfo, Routes, StackConfig};
+use web::{Admission, Class, Lanes, Pace, Rate, Refusal, RouteInfo, Routes, StackConfig};
 
 use crate::accounts::{self, memory};
 use crate::kernel::app::{HashCost, Inside, Memory};
@@ -156,6 +157,7 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
             on_change: ON_CHANGE,
         },
         texts: Texts::load()?,
+        member_rate: Rate::per_second(config.requests_per_member),
         freshness: Freshness::default(),
         // Security rule 9: two at once, 38 MiB.
         hashing: Semaphore::new(2),
@@ -209,18 +211,45 @@ pub fn router(app: &App) -> Result<Router, web::RouteError> {
             origin: app.config.public_url.clone(),
             proxies: app.config.trusted_proxies.clone(),
             body_limit: u64::try_from(limits::BODY_BYTES).unwrap_or(u64::MAX),
+            body_pace: BODY_PACE,
+            rate: Rate::per_second(app.config.requests_per_address),
+            classify,
+            admission: Admission::new(Lanes::default()),
             timeout: Duration::from_secs(30),
             refuse: Arc::new(move |head, refusal| {
                 let error = match refusal {
                     Refusal::CrossSite => Error::Forbidden,
                     Refusal::TooLarge => Error::TooLarge,
-                    Refusal::TimedOut => Error::Busy,
+                    Refusal::TooSlow => Error::TooSlow,
+                    Refusal::TooMany(wait) => Error::TooMany(u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX)),
+                    Refusal::Overloaded | Refusal::TimedOut => Error::Busy,
                     Refusal::Internal => Error::internal("see the lines of this request above"),
                 };
                 shell::visitor::refused(&app, head, error)
             }),
         },
     ))
+}
+
+/// A form over the slowest telephone is faster.
+const BODY_PACE: Pace = Pace { grace: Duration::from_secs(5), bytes_per_second: 512 };
+
+/// Paths that must be reachable when too many ask for everything else; what lies below them as well.
+const RESERVED: &[&str] = &["/login", "/logout", "/healthz", "/readyz", "/admin"];
+/// Paths whose answers cost next to nothing and come with other pages.
+const FREE: &[&str] = &["/static", "/brand.css", "/robots.txt"];
+
+/// What kind of request it is: decided by method and path alone, before anybody is looked up.
+fn classify(method: &Method, path: &str) -> Class {
+    let is_under = |roots: &[&str]| {
+        roots.iter().any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    };
+    match *method {
+        _ if is_under(FREE) => Class::Free,
+        _ if is_under(RESERVED) => Class::Reserved,
+        Method::GET | Method::HEAD => Class::Page,
+        _ => Class::Change,
+    }
 }
 
 /// All routes with their gates, for the matrix of principals and routes.

@@ -72,6 +72,8 @@ error-too-many-text = Das wurde zu oft versucht. Versuche es in { $minutes ->
 } noch einmal.
 error-too-large-title = Das ist zu groß
 error-too-large-text = Das ist mehr, als diese Seite annimmt. Schicke weniger auf einmal.
+error-too-slow-title = Das kam zu langsam an
+error-too-slow-text = Die Verbindung war zu langsam, und nichts wurde gespeichert. Geh zurück, was du geschrieben hast, ist noch da, und schicke es noch einmal.
 error-busy-title = Gerade sind viele hier
 error-busy-text = Im Augenblick ist kein Platz für eine weitere Anfrage. Versuche es in ein paar Sekunden noch einmal.
 error-internal-title = Bei uns ist etwas kaputtgegangen

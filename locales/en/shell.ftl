@@ -72,6 +72,8 @@ error-too-many-text = That was tried too often. Try again in { $minutes ->
 }.
 error-too-large-title = That is too large
 error-too-large-text = What was sent is larger than this site takes. Send less at once.
+error-too-slow-title = That took too long to arrive
+error-too-slow-text = The connection was too slow, and nothing was saved. Go back, what you typed is still there, and send it again.
 error-busy-title = Many people are here right now
 error-busy-text = There is no room for one more request at this moment. Try again in a few seconds.
 error-internal-title = Something broke on our side

@@ -50,6 +50,18 @@ pub(super) struct Flags {
     /// File with the instance's secret
     #[arg(long, value_name = "FILE")]
     instance_secret_file: Option<String>,
+    /// Connections at once, in all
+    #[arg(long, value_name = "N")]
+    connections: Option<String>,
+    /// Connections at once from one address
+    #[arg(long, value_name = "N")]
+    connections_per_address: Option<String>,
+    /// Requests a second from one address
+    #[arg(long, value_name = "N")]
+    requests_per_address: Option<String>,
+    /// Requests a second of one member
+    #[arg(long, value_name = "N")]
+    requests_per_member: Option<String>,
     /// Address and port for Prometheus metrics
     #[arg(long, value_name = "ADDR:PORT")]
     metrics_listen: Option<String>,
@@ -76,6 +88,10 @@ impl Flags {
             ("mail_from", &self.mail_from),
             ("database_connections", &self.database_connections),
             ("instance_secret_file", &self.instance_secret_file),
+            ("connections", &self.connections),
+            ("connections_per_address", &self.connections_per_address),
+            ("requests_per_address", &self.requests_per_address),
+            ("requests_per_member", &self.requests_per_member),
             ("metrics_listen", &self.metrics_listen),
             ("log", &self.log),
             ("log_format", &self.log_format),
@@ -174,6 +190,10 @@ mod tests {
             mail_from: some(),
             database_connections: some(),
             instance_secret_file: some(),
+            connections: some(),
+            connections_per_address: some(),
+            requests_per_address: some(),
+            requests_per_member: some(),
             metrics_listen: some(),
             log: some(),
             log_format: some(),

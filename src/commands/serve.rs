@@ -8,7 +8,7 @@ use std::time::Duration;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use web::Stopped;
+use web::{Serving, Stopped};
 
 use super::control::Control;
 use super::log::{self, Reader};
@@ -169,11 +169,13 @@ impl House {
             pages = Metrics::measure(pages);
             let router = metrics.router(&running.app);
             tracing::info!(listen = %listener.local_addr()?, "metrics are at /metrics");
-            tokio::spawn(web::serve(listener, router, stopped(stopping.clone()), Duration::ZERO));
+            tokio::spawn(web::serve(listener, router, Serving::default(), stopped(stopping.clone()), Duration::ZERO));
         }
         let control = control.map(|control| tokio::spawn(control.serve(running.app.clone(), stopping.clone())));
         tokio::spawn(wait_for_signals(asked_to_stop, stop));
-        if web::serve(listener, pages, stopped(stopping), FINISHING).await? == Stopped::Cut {
+        let config = &running.app.config;
+        let serving = Serving { caps: config.caps, proxies: config.trusted_proxies.clone(), ..Serving::default() };
+        if web::serve(listener, pages, serving, stopped(stopping), FINISHING).await == Stopped::Cut {
             tracing::warn!("some requests were cut short");
         }
         let close = async {

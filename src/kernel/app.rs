@@ -7,7 +7,9 @@ use db::Db;
 use mail::Mailer;
 use outbox::Outbox;
 use tokio::sync::Semaphore;
+use web::Rate;
 
+use super::AccountId;
 use super::config::Config;
 use super::follow::Freshness;
 use super::registry::Registry;
@@ -37,6 +39,8 @@ pub struct Inside {
     pub mailer: Mailer,
     /// The rooms' slots.
     pub registry: Registry,
+    /// How often one member may ask.
+    pub member_rate: Rate<AccountId>,
     /// Whether memory may answer permissions.
     pub freshness: Freshness,
     /// Passwords hashed at once; each takes 19 MiB.

@@ -25,6 +25,8 @@ pub enum Error {
     TooMany(u32),
     /// Larger than the limit for requests.
     TooLarge,
+    /// The request came too slowly to be waited for.
+    TooSlow,
     /// No room right now: queues full or the database is away.
     Busy,
     /// A fault of ours. The text is for the log alone.
@@ -55,6 +57,7 @@ impl fmt::Display for Error {
             Error::Conflict(key) => write!(f, "conflict: {key}"),
             Error::TooMany(seconds) => write!(f, "too many tries, wait {seconds} s"),
             Error::TooLarge => f.write_str("request too large"),
+            Error::TooSlow => f.write_str("request too slow"),
             Error::Busy => f.write_str("busy"),
             Error::Internal(cause) => write!(f, "internal: {cause}"),
         }

@@ -35,6 +35,7 @@ impl IntoResponse for Error {
             Error::Conflict(_) => (StatusCode::CONFLICT, "error-conflict"),
             Error::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "error-too-many"),
             Error::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "error-too-large"),
+            Error::TooSlow => (StatusCode::REQUEST_TIMEOUT, "error-too-slow"),
             Error::Busy => (StatusCode::SERVICE_UNAVAILABLE, "error-busy"),
             Error::Internal(cause) => {
                 tracing::error!(cause, "request failed");

@@ -16,6 +16,15 @@ impl ClientAddr {
     pub const UNKNOWN: Self = Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
 }
 
+/// The address that shares a visitor's limits: IPv4 as it is, IPv6 as the first of its /64, because providers hand
+/// those out whole.
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => IpAddr::V4(v4),
+        IpAddr::V6(v6) => IpAddr::V6((v6.to_bits() >> 64 << 64).into()),
+    }
+}
+
 /// The header in which the operator's proxy reports its client. One, chosen: a proxy writes one of
 /// them and hands on the other as the visitor sent it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -58,7 +67,8 @@ impl TrustedProxies {
         ClientAddr(client)
     }
 
-    fn trusts(&self, address: IpAddr) -> bool {
+    /// Whether an address is one of the proxies'.
+    pub fn trusts(&self, address: IpAddr) -> bool {
         self.ranges.iter().any(|range| range.contains(address))
     }
 }
@@ -157,6 +167,15 @@ mod tests {
             headers.append(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
         }
         proxies(header).client(peer.parse().unwrap(), &headers).0.to_string()
+    }
+
+    #[test]
+    fn neighbours_in_one_ipv6_network_are_one() {
+        let of = |text: &str| network(text.parse().unwrap()).to_string();
+        assert_eq!(of("2001:db8:1:2:3::1"), "2001:db8:1:2::");
+        assert_eq!(of("2001:db8:1:2:ffff::9"), of("2001:db8:1:2:3::1"));
+        assert_ne!(of("2001:db8:1:3::1"), of("2001:db8:1:2::1"));
+        assert_eq!(of("::ffff:192.0.2.7"), "192.0.2.7");
     }
 
     #[test]

@@ -1,16 +1,25 @@
-//! How much a visitor may send.
+//! How much a visitor may send, and how slowly.
+//!
+//! A body is read before its request is let in: whoever sends it slowly then keeps nobody out but himself.
 
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll, ready};
 
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_LENGTH;
-use bytes::Bytes;
-use http_body::{Body as HttpBody, Frame, SizeHint};
+use bytes::{Bytes, BytesMut};
+use http_body::Body as HttpBody;
+
+use crate::pace::{Pace, Pacer};
+
+/// What all bodies that are being read or worked on may hold together, bytes. Only what has come counts: announcing
+/// much costs nobody anything.
+const ALL_BODIES: u64 = 64 * 1024 * 1024;
 
 /// Does the request announce more than `limit` bytes? A length that is no number is hyper's to refuse.
 pub(crate) fn announces_more(headers: &HeaderMap, limit: u64) -> bool {
@@ -18,61 +27,108 @@ pub(crate) fn announces_more(headers: &HeaderMap, limit: u64) -> bool {
     announced.is_some_and(|length| length > limit)
 }
 
-/// Told by a [`Capped`] body that more came than allowed.
+/// Why a body was not read to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cut {
+    /// More came than allowed.
+    TooLarge,
+    /// It came too slowly, or broke off.
+    TooSlow,
+    /// Too much is held for others already.
+    NoRoom,
+}
+
+/// Counts what all bodies hold.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Overrun(Arc<AtomicBool>);
+pub(crate) struct Bodies(Arc<AtomicU64>);
 
-impl Overrun {
-    pub(crate) fn happened(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
+/// What one body holds, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Held {
+    all: Bodies,
+    bytes: u64,
 }
 
-/// Puts a cap on the body. axum's own limit of 2 MB is taken off: one limit, one place.
-pub(crate) fn cap(request: Request, limit: u64) -> (Request, Overrun) {
-    let overrun = Overrun::default();
-    let told = overrun.clone();
-    let mut request = request.map(|inner| Body::new(Capped { inner, left: limit, overrun: told }));
-    DefaultBodyLimit::disable().apply(&mut request);
-    (request, overrun)
-}
-
-/// A body that fails once it is longer than announced limits allow.
-struct Capped {
-    inner: Body,
-    left: u64,
-    overrun: Overrun,
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("the request body is larger than allowed")]
-struct TooLong;
-
-impl HttpBody for Capped {
-    type Data = Bytes;
-    type Error = axum::Error;
-
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let polled = Pin::new(&mut self.inner).poll_frame(cx);
-        if let Poll::Ready(Some(Ok(frame))) = &polled {
-            let length = frame.data_ref().map_or(0, |data| u64::try_from(data.len()).unwrap_or(u64::MAX));
-            match self.left.checked_sub(length) {
-                Some(left) => self.left = left,
-                None => {
-                    self.left = 0;
-                    self.overrun.0.store(true, Ordering::Relaxed);
-                    return Poll::Ready(Some(Err(axum::Error::new(TooLong))));
-                }
+impl Bodies {
+    /// Reads the body to its end and puts it back in one piece. axum's own limit of 2 MB is taken off: one limit, one
+    /// place.
+    pub(crate) async fn read(&self, request: Request, limit: u64, pace: Pace) -> Result<(Request, Held), Cut> {
+        let mut held = Held { all: self.clone(), bytes: 0 };
+        let (parts, mut body) = request.into_parts();
+        let mut request = if body.is_end_stream() {
+            Request::from_parts(parts, body)
+        } else {
+            let mut pacer = Pacer::new(pace);
+            let mut whole = BytesMut::new();
+            while let Some(part) = poll_fn(|cx| poll_part(&mut body, &mut pacer, cx)).await? {
+                held.add(part.len(), limit)?;
+                whole.extend_from_slice(&part);
             }
+            Request::from_parts(parts, Body::from(whole.freeze()))
+        };
+        DefaultBodyLimit::disable().apply(&mut request);
+        Ok((request, held))
+    }
+}
+
+/// The next bytes; `None` at the end.
+fn poll_part(body: &mut Body, pacer: &mut Pacer, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, Cut>> {
+    match Pin::new(body).poll_frame(cx) {
+        Poll::Ready(None) => Poll::Ready(Ok(None)),
+        Poll::Ready(Some(Err(_))) => Poll::Ready(Err(Cut::TooSlow)),
+        Poll::Ready(Some(Ok(frame))) => {
+            // Trailers are no part of any form.
+            let part = frame.into_data().unwrap_or_default();
+            pacer.moved(part.len());
+            Poll::Ready(Ok(Some(part)))
         }
-        polled
+        Poll::Pending => {
+            ready!(pacer.poll_waiting(cx));
+            Poll::Ready(Err(Cut::TooSlow))
+        }
     }
+}
 
-    fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
+impl Held {
+    fn add(&mut self, bytes: usize, limit: u64) -> Result<(), Cut> {
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
+        if self.bytes.saturating_add(bytes) > limit {
+            return Err(Cut::TooLarge);
+        }
+        self.bytes += bytes;
+        if self.all.0.fetch_add(bytes, Ordering::Relaxed) + bytes > ALL_BODIES {
+            return Err(Cut::NoRoom);
+        }
+        Ok(())
     }
+}
 
-    fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.all.0.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    const PACE: Pace = Pace { grace: Duration::from_secs(5), bytes_per_second: 512 };
+
+    #[tokio::test]
+    async fn what_all_hold_together_has_an_end_and_is_given_back() {
+        let bodies = Bodies::default();
+        let mib = || Request::new(Body::from(vec![b'x'; 1024 * 1024]));
+        let mut held = Vec::new();
+        for _ in 0..64 {
+            held.push(bodies.read(mib(), 2_000_000, PACE).await.unwrap().1);
+        }
+        assert_eq!(bodies.read(mib(), 2_000_000, PACE).await.unwrap_err(), Cut::NoRoom);
+        drop(held);
+        assert_eq!(bodies.0.load(Ordering::Relaxed), 0);
+        assert!(bodies.read(mib(), 2_000_000, PACE).await.is_ok());
+        assert_eq!(bodies.read(mib(), 1_000_000, PACE).await.unwrap_err(), Cut::TooLarge);
     }
 }

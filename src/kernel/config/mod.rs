@@ -10,7 +10,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use db::DatabaseUrl;
-use web::{Origin, TrustedProxies};
+use web::{Caps, Origin, TrustedProxies};
 
 pub use sources::{Layers, Source};
 
@@ -42,6 +42,10 @@ pub const KEYS: &[Key] = &[
     key("mail_from", "", "address in the From line of mails; empty: athena@ and the host of public_url"),
     key("instance_secret_file", "", "file with the instance's secret; empty: `secret` in the data directory"),
     key("trusted_proxies", "", "addresses or networks of the reverse proxies in front, separated by commas"),
+    key("connections", "20000", "connections at once, in all"),
+    key("connections_per_address", "512", "connections at once from one address; trusted proxies have no such limit"),
+    key("requests_per_address", "100", "requests a second from one address, five times as many at once; 0: no limit"),
+    key("requests_per_member", "30", "requests a second of one member, five times as many at once; 0: no limit"),
     key("metrics_listen", "", "address and port for Prometheus metrics; empty: off"),
     key("log", "info", "what to log, such as info or athena=debug"),
     key("log_format", "auto", "text, json, or auto: text on a terminal, JSON otherwise"),
@@ -89,6 +93,12 @@ pub struct Config {
     pub instance_secret_file: PathBuf,
     /// Whose forwarded addresses are believed.
     pub trusted_proxies: TrustedProxies,
+    /// How many connections there may be.
+    pub caps: Caps,
+    /// Requests a second from one address; 0 is no limit.
+    pub requests_per_address: u32,
+    /// Requests a second of one member; 0 is no limit.
+    pub requests_per_member: u32,
     /// Where metrics are served, if at all.
     pub metrics_listen: Option<SocketAddr>,
     /// The log filter.
@@ -157,6 +167,12 @@ impl Config {
                 file => PathBuf::from(file),
             },
             trusted_proxies: proxies(layers)?,
+            caps: Caps {
+                in_all: layers.parse("connections", "a number")?,
+                per_address: layers.parse("connections_per_address", "a number")?,
+            },
+            requests_per_address: layers.parse("requests_per_address", "a number of requests a second")?,
+            requests_per_member: layers.parse("requests_per_member", "a number of requests a second")?,
             metrics_listen: match layers.text("metrics_listen") {
                 "" => None,
                 _ => Some(layers.parse("metrics_listen", "an address and port such as 127.0.0.1:9100")?),

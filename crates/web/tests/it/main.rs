@@ -2,10 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "tests say what they expect by panicking")]
 
+mod admission;
 mod csrf;
 mod gate;
 mod headers;
 mod page;
 mod serve;
 mod site;
+mod slow;
 mod stack;

@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
-use web::Stopped;
+use web::{Serving, Stopped};
 
 use crate::site::site;
 
@@ -22,7 +22,7 @@ async fn start(router: Router, grace: Duration) -> (SocketAddr, oneshot::Sender<
         let stop = async move {
             let _ = stopped.await;
         };
-        web::serve(listener, router, stop, grace).await.unwrap()
+        web::serve(listener, router, Serving::default(), stop, grace).await
     });
     (address, stop, server)
 }

@@ -14,7 +14,10 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Request, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use tower::ServiceExt;
-use web::{Asset, Assets, ClientAddr, Decides, Head, Html, Refusal, Routes, StackConfig, TrustedProxies};
+use web::{
+    Admission, Asset, Assets, Class, ClientAddr, Decides, Head, Html, Lanes, Pace, Rate, Refusal, Routes, StackConfig,
+    TrustedProxies,
+};
 
 pub const LIMIT: usize = 1000;
 pub const STYLES: &str = "/static/app.00112233.css";
@@ -138,6 +141,16 @@ static LOGGING: LazyLock<()> = LazyLock::new(|| tracing_subscriber::fmt().with_a
 
 /// The site under a public address.
 pub fn site(public: &str) -> Router {
+    site_with(public, |_| {})
+}
+
+/// The site, where bodies must come as fast as that.
+pub fn paced_site(pace: Pace) -> Router {
+    site_with("http://localhost:8000", |config| config.body_pace = pace)
+}
+
+/// The site with something changed.
+pub fn site_with(public: &str, change: impl FnOnce(&mut StackConfig)) -> Router {
     LazyLock::force(&LOGGING);
     let routes = Routes::new()
         .get("/page", page)
@@ -153,13 +166,18 @@ pub fn site(public: &str) -> Router {
         .post("/write", write)
         .put("/write", write)
         .delete("/write", write);
-    let config = StackConfig {
+    let mut config = StackConfig {
         origin: public.parse().unwrap(),
         proxies: TrustedProxies { ranges: vec!["10.0.0.0/8".parse().unwrap()], ..TrustedProxies::default() },
         body_limit: LIMIT.try_into().unwrap(),
+        body_pace: Pace { grace: Duration::from_secs(5), bytes_per_second: 512 },
+        rate: Rate::per_second(0),
+        classify: |_, _| Class::Page,
+        admission: Admission::new(Lanes::default()),
         timeout: Duration::from_secs(10),
         refuse: Arc::new(refuse),
     };
+    change(&mut config);
     web::stack(routes.into_router().unwrap().merge(ASSETS.router()), config)
 }
 

@@ -1,0 +1,244 @@
+//! Who is let in when more come than can be served.
+//!
+//! A server that takes everything answers nobody: requests wait until their senders have gone, and the work is done for
+//! nothing. So a request is let in or refused at once, before anything is looked up for it.
+//!
+//! Requests of one [`Class`] share a [`Lane`]: so many at once, so many more in a queue. A short burst may wait a while.
+//! A queue that never empties is no burst (the observation is that of CoDel, RFC 8289): from then on nobody waits longer
+//! than a moment, so that those who are let in are answered as fast as ever.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::Instant;
+
+/// What kind of request it is, as far as method and path tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Costs next to nothing: always let in.
+    Free,
+    /// Shows something.
+    Page,
+    /// Changes something.
+    Change,
+    /// Must be possible when nothing else is: signing in, health, the operator's pages.
+    Reserved,
+}
+
+/// How many requests of one class.
+#[derive(Debug, Clone, Copy)]
+pub struct Lane {
+    /// Under way at once.
+    pub at_once: usize,
+    /// Waiting for that, at most.
+    pub waiting: usize,
+    /// How long one of a burst may wait.
+    pub burst: Duration,
+    /// How long one may wait once the queue has not been empty for [`STANDING`].
+    pub standing: Duration,
+}
+
+/// A queue that was not empty for so long is no burst.
+pub const STANDING: Duration = Duration::from_millis(100);
+
+/// The lanes of all classes.
+#[derive(Debug, Clone, Copy)]
+pub struct Lanes {
+    /// For [`Class::Page`].
+    pub pages: Lane,
+    /// For [`Class::Change`].
+    pub changes: Lane,
+    /// For [`Class::Reserved`].
+    pub reserved: Lane,
+}
+
+impl Default for Lanes {
+    /// For a machine of two cores. Pages are work for the processor: more of them at once only wait inside. Changes wait
+    /// for the disk, together.
+    fn default() -> Self {
+        let wait = |at_once, waiting| Lane {
+            at_once,
+            waiting,
+            burst: Duration::from_millis(500),
+            standing: Duration::from_millis(5),
+        };
+        Self { pages: wait(16, 256), changes: wait(128, 256), reserved: wait(32, 64) }
+    }
+}
+
+/// Lets requests in.
+#[derive(Debug, Clone)]
+pub struct Admission(Arc<[Queue; 3]>);
+
+/// Leave to be under way, until it is dropped.
+#[derive(Debug)]
+pub struct Admitted(#[expect(dead_code, reason = "held, never read")] Option<OwnedSemaphorePermit>);
+
+#[derive(Debug)]
+struct Queue {
+    lane: Lane,
+    permits: Arc<Semaphore>,
+    waiting: AtomicUsize,
+    /// When nobody waited, last.
+    empty: Mutex<Instant>,
+    refused: AtomicU64,
+}
+
+/// One place in a queue.
+struct Place<'q>(&'q Queue);
+
+impl Admission {
+    /// Begins with everything free.
+    pub fn new(lanes: Lanes) -> Self {
+        Self(Arc::new([lanes.pages, lanes.changes, lanes.reserved].map(Queue::new)))
+    }
+
+    /// Waits for its turn. `None` if the request had better come back later.
+    pub async fn admit(&self, class: Class) -> Option<Admitted> {
+        let [pages, changes, reserved] = &*self.0;
+        match class {
+            Class::Free => Some(Admitted(None)),
+            Class::Page => pages.admit().await,
+            Class::Change => changes.admit().await,
+            Class::Reserved => reserved.admit().await,
+        }
+    }
+
+    /// How many were refused since the start.
+    pub fn refused(&self) -> u64 {
+        self.0.iter().map(|queue| queue.refused.load(Ordering::Relaxed)).sum()
+    }
+}
+
+impl Queue {
+    fn new(lane: Lane) -> Self {
+        Self {
+            permits: Arc::new(Semaphore::new(lane.at_once)),
+            lane,
+            waiting: AtomicUsize::new(0),
+            empty: Mutex::new(Instant::now()),
+            refused: AtomicU64::new(0),
+        }
+    }
+
+    async fn admit(&self) -> Option<Admitted> {
+        // Nobody is overtaken: while others wait, tokio's semaphore gives no permit away like this.
+        if let Ok(permit) = Arc::clone(&self.permits).try_acquire_owned() {
+            return Some(Admitted(Some(permit)));
+        }
+        let admitted = self.wait().await;
+        if admitted.is_none() {
+            self.refused.fetch_add(1, Ordering::Relaxed);
+        }
+        admitted
+    }
+
+    async fn wait(&self) -> Option<Admitted> {
+        let place = Place::take(self)?;
+        let patience = if self.is_standing() { self.lane.standing } else { self.lane.burst };
+        let permit = tokio::time::timeout(patience, Arc::clone(&self.permits).acquire_owned()).await;
+        drop(place);
+        // An error means that the semaphore was closed, which nobody does.
+        permit.ok()?.ok().map(|permit| Admitted(Some(permit)))
+    }
+
+    fn is_standing(&self) -> bool {
+        self.empty.lock().unwrap_or_else(PoisonError::into_inner).elapsed() > STANDING
+    }
+}
+
+impl<'q> Place<'q> {
+    fn take(queue: &'q Queue) -> Option<Self> {
+        let before = queue.waiting.fetch_add(1, Ordering::Relaxed);
+        let place = Self(queue);
+        if before == 0 {
+            *queue.empty.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+        }
+        (before < queue.lane.waiting).then_some(place)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LANE: Lane =
+        Lane { at_once: 1, waiting: 2, burst: Duration::from_millis(500), standing: Duration::from_millis(5) };
+
+    fn admission() -> Admission {
+        Admission::new(Lanes { pages: LANE, changes: LANE, reserved: LANE })
+    }
+
+    async fn refused_after(admission: &Admission, class: Class) -> Duration {
+        let from = Instant::now();
+        assert!(admission.admit(class).await.is_none());
+        from.elapsed()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_of_a_burst_waits_for_its_turn() {
+        let admission = admission();
+        let first = admission.admit(Class::Page).await.unwrap();
+        let second = tokio::spawn({
+            let admission = admission.clone();
+            async move { admission.admit(Class::Page).await.is_some() }
+        });
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        drop(first);
+        assert!(second.await.unwrap());
+        assert_eq!(admission.refused(), 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn beyond_the_queue_the_answer_is_no_at_once() {
+        let admission = admission();
+        let _first = admission.admit(Class::Page).await.unwrap();
+        let waiting: Vec<_> = (0..2)
+            .map(|_| {
+                let admission = admission.clone();
+                tokio::spawn(async move { admission.admit(Class::Page).await.is_some() })
+            })
+            .collect();
+        tokio::task::yield_now().await;
+        assert_eq!(refused_after(&admission, Class::Page).await, Duration::ZERO);
+        for waiter in waiting {
+            assert!(!waiter.await.unwrap());
+        }
+        assert_eq!(admission.refused(), 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn in_a_queue_that_never_empties_nobody_waits_long() {
+        let admission = admission();
+        let _first = admission.admit(Class::Page).await.unwrap();
+        let burst = tokio::spawn({
+            let admission = admission.clone();
+            async move { refused_after(&admission, Class::Page).await }
+        });
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert_eq!(refused_after(&admission, Class::Page).await, LANE.standing);
+        assert_eq!(burst.await.unwrap(), LANE.burst);
+        // Nobody waits any more: the next is a burst again.
+        assert_eq!(refused_after(&admission, Class::Page).await, LANE.burst);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_class_takes_nothing_from_another() {
+        let admission = admission();
+        let _page = admission.admit(Class::Page).await.unwrap();
+        let _change = admission.admit(Class::Change).await.unwrap();
+        let _operator = admission.admit(Class::Reserved).await.unwrap();
+        for _ in 0..100 {
+            assert!(admission.admit(Class::Free).await.is_some());
+        }
+        assert!(admission.admit(Class::Page).await.is_none());
+    }
+}

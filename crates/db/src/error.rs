@@ -68,6 +68,48 @@ pub enum OpenError {
     Other(String),
 }
 
+/// Why a database could not be moved. Unless said otherwise, nothing of it is in the target.
+#[derive(Debug, thiserror::Error)]
+pub enum TransferError {
+    /// One of the two cannot be used.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The target has something already; holds the first names.
+    #[error("the target is not empty: it holds {0}")]
+    NotEmpty(String),
+    /// The source is broken.
+    #[error("the database to move is not sound: {0}")]
+    Unsound(String),
+    /// The schemas differ although their versions do not: a defect of this program.
+    #[error("the schemas of the two databases differ: {0}")]
+    Schemas(String),
+    /// A value that PostgreSQL cannot hold.
+    #[error("{table}.{column} of the row with {key} holds {why}, which PostgreSQL cannot take")]
+    Unfit {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// The columns of the primary key with their values.
+        key: String,
+        /// What it is.
+        why: &'static str,
+    },
+    /// A row that PostgreSQL refuses for a reason of its own.
+    #[error("PostgreSQL refuses the row of {table} with {key}: {why}")]
+    Refused {
+        /// The table.
+        table: String,
+        /// The columns of the primary key with their values.
+        key: String,
+        /// The server's words.
+        why: String,
+    },
+    /// COMMIT got no answer: the target is either empty or complete.
+    #[error("the connection broke at the last moment, so the target is either complete or empty: {0}")]
+    Unanswered(String),
+}
+
 impl From<std::io::Error> for OpenError {
     fn from(error: std::io::Error) -> Self {
         OpenError::Other(error.to_string())

@@ -20,6 +20,7 @@ mod postgres;
 mod record;
 mod sql;
 mod sqlite;
+mod transfer;
 mod tx;
 mod value;
 
@@ -33,13 +34,14 @@ pub use changes::{Change, Cursor};
 pub use check::SqlProblem;
 pub use clock::Clock;
 pub use db::Db;
-pub use error::{Error, OpenError};
+pub use error::{Error, OpenError, TransferError};
 pub use examine::{Connections, Examined, copy_resting, examine, verify_file};
 pub use ids::id_time_us;
 pub use migrate::Migration;
 pub use options::{DatabaseUrl, Options};
 pub use record::{Record, Row};
 pub use sql::{LockTable, Sql, SqlText, all_sql};
+pub use transfer::{Compared, Content, Progress, Step, transfer};
 pub use tx::{Read, Tx};
 pub use value::{FromValue, ToValue, Value, ValueRef};
 

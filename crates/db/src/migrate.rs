@@ -107,6 +107,8 @@ pub(crate) const PRODUCT: &str = "product";
 
 /// `schema_migration` itself, made before anything else can be recorded.
 pub(crate) const LEDGER: Migration = migration!("../migrations/0000_ledger.sql");
+/// Its table: each database has one of its own.
+pub(crate) const LEDGER_TABLE: &str = "schema_migration";
 pub(crate) const LEDGER_READ: &str = "SELECT part, number, name, checksum FROM schema_migration ORDER BY part, number";
 pub(crate) const LEDGER_WRITE: &str = "INSERT INTO schema_migration (part, number, name, checksum, applied_us)
     VALUES ($1, $2, $3, $4, $5)";
@@ -166,7 +168,7 @@ pub(crate) fn plan(
 }
 
 impl Applied {
-    fn is(&self, part: &str, migration: &Migration) -> bool {
+    pub(crate) fn is(&self, part: &str, migration: &Migration) -> bool {
         self.part == part && self.number == i64::from(migration.number)
     }
 }

@@ -16,12 +16,16 @@ const PAUSE: Duration = Duration::from_millis(500);
 const IDLE: Duration = Duration::from_secs(10);
 /// How long a silent peer counts as alive.
 const SILENCE: Duration = Duration::from_secs(10);
+/// Both for a move: a server that writes millions of rows may stop reading for a while.
+const LONG: Duration = Duration::from_secs(120);
 
 /// What a connection is for; the time is the longest a statement may take.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Role {
     /// Migrations and leases: no limits but the lock's.
     Setup,
+    /// A move of a whole database: no limits, and patience.
+    Transfer,
     /// Refuses to write.
     Read(Duration),
     /// Reads and writes.
@@ -84,6 +88,7 @@ impl Connector {
 /// What the system or the server said; never the password.
 pub(super) fn open(address: &Address, role: Role) -> Result<Client, OpenError> {
     let mut config = address.config.clone();
+    let silence = if matches!(role, Role::Transfer) { LONG } else { SILENCE };
     config
         .application_name("athena")
         .connect_timeout(CONNECT)
@@ -91,7 +96,7 @@ pub(super) fn open(address: &Address, role: Role) -> Result<Client, OpenError> {
         .keepalives_idle(SILENCE)
         .keepalives_interval(SILENCE / 5)
         .keepalives_retries(3)
-        .tcp_user_timeout(SILENCE);
+        .tcp_user_timeout(silence);
     let connected = match &address.tls {
         Some(tls) => config.connect(tls.clone()),
         None => config.connect(NoTls),
@@ -102,10 +107,11 @@ pub(super) fn open(address: &Address, role: Role) -> Result<Client, OpenError> {
 }
 
 fn settings(role: Role) -> String {
-    let (statement, read_only) = match role {
-        Role::Setup => (Duration::ZERO, "off"),
-        Role::Read(limit) => (limit, "on"),
-        Role::Write(limit) => (limit, "off"),
+    let (statement, idle, read_only) = match role {
+        Role::Setup => (Duration::ZERO, IDLE, "off"),
+        Role::Transfer => (Duration::ZERO, LONG, "off"),
+        Role::Read(limit) => (limit, IDLE, "on"),
+        Role::Write(limit) => (limit, IDLE, "off"),
     };
     format!(
         "SET statement_timeout = {statement}; SET lock_timeout = {lock};
@@ -114,7 +120,7 @@ fn settings(role: Role) -> String {
          SET synchronous_commit = on; SET timezone = 'UTC'; SET client_min_messages = warning",
         statement = statement.as_millis(),
         lock = (statement / 2).as_millis(),
-        idle = IDLE.as_millis(),
+        idle = idle.as_millis(),
     )
 }
 

@@ -9,6 +9,7 @@ mod pool;
 mod session;
 mod setup;
 mod supervisor;
+pub(crate) mod transfer;
 mod worker;
 
 use std::sync::{Arc, Mutex, PoisonError};

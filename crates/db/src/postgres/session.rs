@@ -153,7 +153,7 @@ fn with_params<T>(params: &[&dyn ToValue], work: impl FnOnce(&[&(dyn ToSql + Syn
 
 /// Lends a value to a statement.
 #[derive(Debug)]
-struct Param<'a>(Value<'a>);
+pub(super) struct Param<'a>(pub(super) Value<'a>);
 
 impl ToSql for Param<'_> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn StdError + Sync + Send>> {

@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use postgres::Client;
+use postgres::{Client, GenericClient, Transaction};
 
 use super::address::Address;
 use super::connect::{self, Role, describe};
 use crate::db::Shared;
 use crate::dialect;
 use crate::ids::{self, NODES};
-use crate::migrate::{self, Applied};
-use crate::{Migration, OpenError};
+use crate::migrate::{self, Applied, Step};
+use crate::{Clock, Migration, OpenError};
 
 /// The advisory lock that everybody takes who looks at the schema or takes a node number ("athena" in ASCII).
 const LOCK: i64 = 0x6174_6865_6e61;
@@ -25,21 +25,38 @@ pub(super) fn other(error: postgres::Error) -> OpenError {
     OpenError::Other(describe(&error))
 }
 
-/// Brings the schema up to date, one process at a time, each migration in a transaction of its own.
-pub(super) fn migrate(client: &mut Client, migrations: &'static [Migration], shared: &Shared) -> Result<(), OpenError> {
+/// Refuses a server that lacks what we use.
+pub(super) fn suits(client: &mut Client) -> Result<(), OpenError> {
     let row = client
         .query_one("SELECT current_setting('server_version_num')::bigint, current_setting('server_encoding')", &[])
         .map_err(other)?;
     if row.get::<_, i64>(0) < OLDEST || row.get::<_, &str>(1) != "UTF8" {
         return Err(OpenError::Other("PostgreSQL 13 or newer with the encoding UTF8 is needed".to_owned()));
     }
+    Ok(())
+}
+
+/// Brings the schema up to date, one process at a time, each migration in a transaction of its own.
+pub(super) fn migrate(client: &mut Client, migrations: &'static [Migration], shared: &Shared) -> Result<(), OpenError> {
+    suits(client)?;
     client.execute("SELECT pg_advisory_lock($1)", &[&LOCK]).map_err(other)?;
-    let migrated = apply(client, migrations, shared);
+    let migrated = apply(client, migrations, &shared.clock, |_| true);
     client.execute("SELECT pg_advisory_unlock($1)", &[&LOCK]).map_err(other)?;
     migrated
 }
 
-fn apply(client: &mut Client, migrations: &'static [Migration], shared: &Shared) -> Result<(), OpenError> {
+/// Holds what [`migrate`] holds, until the transaction ends.
+pub(super) fn hold_schema(transaction: &mut Transaction<'_>) -> Result<(), OpenError> {
+    transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).map(drop).map_err(other)
+}
+
+/// Applies what is missing and wanted.
+pub(super) fn apply(
+    client: &mut impl GenericClient,
+    migrations: &'static [Migration],
+    clock: &Clock,
+    is_wanted: impl Fn(&Step) -> bool,
+) -> Result<(), OpenError> {
     client.batch_execute(&dialect::postgres(&migrate::LEDGER)).map_err(other)?;
     let applied: Vec<Applied> = client
         .query(migrate::LEDGER_READ, &[])
@@ -47,7 +64,7 @@ fn apply(client: &mut Client, migrations: &'static [Migration], shared: &Shared)
         .iter()
         .map(|row| Applied { part: row.get(0), number: row.get(1), name: row.get(2), checksum: row.get(3) })
         .collect();
-    for step in migrate::plan(migrations, &applied, dialect::postgres)? {
+    for step in migrate::plan(migrations, &applied, dialect::postgres)?.into_iter().filter(is_wanted) {
         let number = step.migration.number;
         let failed = |error: postgres::Error| OpenError::Migration(number, describe(&error));
         let mut transaction = client.transaction().map_err(failed)?;
@@ -55,7 +72,7 @@ fn apply(client: &mut Client, migrations: &'static [Migration], shared: &Shared)
         transaction
             .execute(
                 migrate::LEDGER_WRITE,
-                &[&step.part, &i64::from(number), &step.migration.name, &step.checksum, &shared.clock.now_us()],
+                &[&step.part, &i64::from(number), &step.migration.name, &step.checksum, &clock.now_us()],
             )
             .map_err(failed)?;
         transaction.commit().map_err(failed)?;
@@ -140,7 +157,7 @@ fn lease_us() -> i64 {
 
 fn acquire(client: &mut Client, holder: &str, shared: &Shared) -> Result<i64, OpenError> {
     let mut transaction = client.transaction().map_err(other)?;
-    transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK]).map_err(other)?;
+    hold_schema(&mut transaction)?;
     let found = transaction
         .query_opt(
             "SELECT n.id, COALESCE(node.ceiling_ms, 0) FROM generate_series(0::bigint, $1::bigint - 1) AS n(id)

@@ -65,7 +65,7 @@ pub(crate) fn copy_resting(data_dir: &Path, to: &Path) -> Result<(), OpenError> 
     Ok(super::backup(&file, to)?)
 }
 
-fn open(file: &Path) -> Result<Connection, OpenError> {
+pub(super) fn open(file: &Path) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags)?;
     connection.busy_timeout(std::time::Duration::from_secs(2))?;

@@ -8,6 +8,7 @@ mod examine;
 mod reader;
 mod session;
 mod setup;
+pub(crate) mod transfer;
 mod writer;
 
 use std::path::{Path, PathBuf};

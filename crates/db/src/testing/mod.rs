@@ -109,6 +109,36 @@ pub async fn fresh_postgres(
     TestDb { db, options, migrations, place: Place::Postgres { server, name, _files: files } }
 }
 
+/// An empty database on the server that the environment names; none where it names SQLite.
+pub async fn empty_postgres() -> Option<EmptyPostgres> {
+    let server = wanted_server()?;
+    let name = template::unique("athena_empty");
+    template::administer(&server, &format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")).await;
+    Some(EmptyPostgres { server, name })
+}
+
+/// A PostgreSQL database in which nothing is yet; dropped with it.
+pub struct EmptyPostgres {
+    server: String,
+    name: String,
+}
+
+impl EmptyPostgres {
+    /// Its address.
+    pub fn url(&self) -> String {
+        template::address(&self.server, &self.name)
+    }
+}
+
+impl Drop for EmptyPostgres {
+    fn drop(&mut self) {
+        // As for a test's database: not inside an async context.
+        std::thread::scope(|scope| {
+            scope.spawn(|| template::drop_database(&self.server, &self.name));
+        });
+    }
+}
+
 /// The server that the environment names, if it names one.
 fn wanted_server() -> Option<String> {
     match std::env::var("ATHENA_TEST_DATABASE").as_deref() {

@@ -11,6 +11,7 @@ mod migrations;
 mod outage;
 mod schema;
 mod tls;
+mod transfer;
 
 use std::sync::{Arc, Condvar, Mutex};
 

@@ -1,4 +1,4 @@
-//! `athena migrate`: brings the database up to date and ends.
+//! `athena migrate`: brings the database up to date and ends, or moves it (see `transfer`).
 
 use std::process::ExitCode;
 
@@ -6,15 +6,21 @@ use clap::Args;
 use db::{Db, OpenError};
 
 use super::options::{self, DataDir, Flags, load};
-use super::{Failure, Outcome, log, say};
+use super::{Failure, Outcome, log, say, transfer};
 use crate::wiring::MIGRATIONS;
 
 const EXAMPLES: &str = "\
 Examples:
   athena migrate --data /srv/athena
+      Brings the database up to date, as `athena serve` does when it starts. Make a backup first:
+      there is no way back to an older program.
+  athena migrate --to postgres://athena@localhost/athena --data /srv/athena
+      Moves the stopped community from SQLite into an empty PostgreSQL database, and compares.
+  ATHENA_MIGRATE_TO=postgres://athena:PASSWORD@db.example.org/athena athena migrate --data /srv/athena
+      The same with a password, which does not belong on a command line.
 
-`athena serve` does the same when it starts; this is for those who want the two apart.
-Make a backup first: there is no way back to an older program.";
+A move keeps everything or nothing: broken off, it leaves the target empty and can be repeated. The
+SQLite file is only read.";
 
 /// The command's arguments.
 #[derive(Debug, Args)]
@@ -22,12 +28,18 @@ Make a backup first: there is no way back to an older program.";
 pub(super) struct Migrate {
     #[command(flatten)]
     place: DataDir,
+    /// Move to this empty PostgreSQL database [env: ATHENA_MIGRATE_TO, the place for a password]
+    #[arg(long, value_name = "ADDRESS")]
+    to: Option<String>,
 }
 
 impl Migrate {
     pub(super) async fn run(&self) -> Outcome {
         log::start_quietly()?;
         let config = load(&self.place.data, &Flags::default())?.config;
+        if let Some(to) = transfer::target(self.to.as_deref())? {
+            return transfer::run(&config, to).await;
+        }
         options::make_private(&config.data)?;
         let mut database = db::Options::new(config.database.clone(), &config.data);
         database.connections(config.database_connections);

@@ -16,6 +16,7 @@ mod prompt;
 mod report;
 mod restore;
 mod serve;
+mod transfer;
 
 use std::fmt::Display;
 use std::io::Write as _;
@@ -67,7 +68,7 @@ enum Command {
     Backup(backup::Backup),
     /// Check a backup, or make a data directory of it
     Restore(restore::Restore),
-    /// Bring the database up to date without serving
+    /// Bring the database up to date without serving, or move it to PostgreSQL
     Migrate(migrate::Migrate),
 }
 

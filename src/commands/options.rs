@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Failure;
+use super::transfer::TARGET_VARIABLE;
 use crate::kernel::Config;
 use crate::kernel::config::Layers;
 
@@ -141,7 +142,7 @@ fn environment() -> impl Iterator<Item = (String, String)> {
     // Names and values that are no text are not ours.
     std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-        .filter(|(name, _)| name != DATA_VARIABLE)
+        .filter(|(name, _)| name != DATA_VARIABLE && name != TARGET_VARIABLE)
 }
 
 /// Makes a directory that only its owner may enter; one that exists stays as it is.

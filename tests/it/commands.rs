@@ -135,6 +135,13 @@ impl Server {
         self.ask(&format!("GET {path} HTTP/1.1\r\nCookie: {cookies}"), "")
     }
 
+    /// The handle of whoever is signed in: the first that their home page links to.
+    fn own_handle(&self, cookies: &str) -> String {
+        let page = self.get("/feed", cookies);
+        let (_, rest) = page.split_once("href=\"/in/").unwrap_or_else(|| panic!("{page}"));
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
+    }
+
     /// Signs in and gives the cookies.
     fn sign_in(&self, email: &str, password: &str) -> Option<String> {
         let body = format!("email={}&password={}", email.replace('@', "%40"), password.replace(' ', "+"));
@@ -491,4 +498,79 @@ async fn the_commands_work_on_the_database_of_the_environment() {
     assert_eq!(server.stop(), 0);
     let verified = run(&mut athena(&["restore", copy.to_str().unwrap(), "--verify"])).well();
     assert!(verified.contains("warn   database"), "{verified}");
+}
+
+#[test]
+fn a_move_needs_a_stopped_site_and_takes_no_password_from_the_command_line() {
+    let place = directory();
+    let data = place.path().to_str().unwrap();
+    let server = Server::start(place.path(), &[]);
+    // Nobody answers there, but the site comes first.
+    let away = "postgres://me:hunter2@127.0.0.1:1/none";
+    let moving = || athena(&["migrate", "--data", data]);
+    let sentence = run(moving().env("ATHENA_MIGRATE_TO", away)).failed();
+    assert!(sentence.contains("another process is using") && sentence.contains(data), "{sentence}");
+    let sentence = run(moving().args(["--to", away])).failed();
+    assert!(sentence.contains("ATHENA_MIGRATE_TO") && !sentence.contains("hunter2"), "{sentence}");
+    assert_eq!(server.stop(), 0);
+
+    let gone = run(moving().env("ATHENA_MIGRATE_TO", away));
+    assert!(gone.code == 1 && gone.err.contains("Nothing was moved"), "{}{}", gone.out, gone.err);
+    assert!(!gone.out.contains("hunter2") && !gone.err.contains("hunter2"), "{}{}", gone.out, gone.err);
+    let sentence = run(moving().args(["--to", "sqlite"])).failed();
+    assert!(sentence.contains("postgres://"), "{sentence}");
+    let already = run(moving().args(["--to", "postgres://127.0.0.1:1/a"]).env("ATHENA_DATABASE", away)).failed();
+    assert!(already.contains("already"), "{already}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_community_moves_to_postgresql_and_its_people_find_themselves_there() {
+    let Some(to) = db::testing::empty_postgres().await else { return };
+    let place = directory();
+    let data = place.path().join("site");
+    let path = data.to_str().unwrap();
+    let mut demo = Server::of(&mut athena(&["demo", "--data", path, "--listen", "127.0.0.1:0"]));
+    demo.after("--fresh");
+    let way_in = demo.heard.iter().find(|line| line.trim_start().starts_with("member")).unwrap();
+    let [_, email, _, password] = way_in.split_whitespace().collect::<Vec<_>>()[..] else { panic!("{way_in}") };
+    let (email, password) = (email.to_owned(), password.to_owned());
+    let cookies = demo.sign_in(&email, &password).expect("the password opens");
+    // A person's own page, which says who they are.
+    let handle = demo.own_handle(&cookies);
+    let profile = |server: &Server, cookies: &str| {
+        let page = server.get(&format!("/in/{handle}"), cookies);
+        assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+        let (_, main) = page.split_once("<main").expect("the page has a main part");
+        main.replace(&format!("localhost:{}", server.port), "localhost")
+    };
+    let before = profile(&demo, &cookies);
+    assert_eq!(demo.stop(), 0);
+    let file = fs::read(data.join("athena.db")).unwrap();
+
+    let moving = || {
+        let mut command = athena(&["migrate", "--data", path]);
+        command.env("ATHENA_MIGRATE_TO", to.url());
+        command
+    };
+    let out = run(&mut moving()).well();
+    assert!(out.contains("account") && out.contains("the same") && !out.contains("DIFFERS"), "{out}");
+    assert!(out.contains(&format!("database = \"{}\"", to.url())) && out.contains("athena.toml"), "{out}");
+    assert!(fs::read(data.join("athena.db")).unwrap() == file, "the source has changed");
+    let again = run(&mut moving()).failed();
+    assert!(again.contains("not empty") && again.contains("account"), "{again}");
+
+    // As the last words say, and with the variable left over: it is a word to one command.
+    fs::write(data.join("athena.toml"), format!("database = \"{}\"\n", to.url())).unwrap();
+    let serve = || {
+        let mut command = athena(&["serve", "--data", path, "--listen", "127.0.0.1:0"]);
+        command.env("ATHENA_MIGRATE_TO", to.url());
+        command
+    };
+    let server = Server::of(&mut serve());
+    assert!(server.get("/feed", &cookies).starts_with("HTTP/1.1 200"), "the session of before has ended");
+    let cookies = server.sign_in(&email, &password).expect("the old password opens");
+    assert_eq!(profile(&server, &cookies), before);
+    create_operator(&data, "ada@example.org").well();
+    assert!(server.sign_in("ada@example.org", PASSWORD).is_some());
+    assert_eq!(server.stop(), 0);
 }

@@ -16,6 +16,7 @@ mod architecture;
 mod canary;
 mod commands;
 mod demo;
+mod deploy;
 mod dump;
 mod edge;
 mod founding;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
+use listenfd::ListenFd;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use web::{Serving, Stopped};
@@ -52,12 +53,29 @@ impl Serve {
     pub(super) async fn run(&self) -> Outcome {
         let mut loaded = load(&self.place.data, &self.flags)?;
         let reader = log::start(&loaded.config.log, loaded.config.log_format)?;
-        let listener = listen(loaded.config.listen).await?;
+        let listener = match inherited()? {
+            Some(listener) => listener,
+            None => listen(loaded.config.listen).await?,
+        };
         take_port(&mut loaded, listener.local_addr()?)?;
         let house = House::open(loaded.config, false).await?;
         announce(&house.running.app, reader).await?;
         house.serve(listener).await
     }
+}
+
+/// The socket that a supervisor holds for us (`LISTEN_FDS`, as systemd does): it takes the place of `listen`. Whoever
+/// connects while one process ends and the next begins waits in it instead of being refused.
+///
+/// # Errors
+/// What was handed over is no TCP socket.
+fn inherited() -> Result<Option<TcpListener>, Failure> {
+    let taken = ListenFd::from_env().take_tcp_listener(0).and_then(|listener| {
+        let Some(listener) = listener else { return Ok(None) };
+        listener.set_nonblocking(true)?;
+        TcpListener::from_std(listener).map(Some)
+    });
+    taken.map_err(|error| Failure(format!("the socket handed over by LISTEN_FDS cannot be used: {error}")))
 }
 
 /// Takes the address, in words if it is not to be had.

@@ -21,7 +21,7 @@ const STOP: Duration = Duration::from_secs(10);
 const PASSWORD: &str = "correct horse battery";
 
 /// The program with arguments, and nothing of this process's environment but what it may not be without.
-fn athena(arguments: &[&str]) -> Command {
+pub(crate) fn athena(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_athena"));
     command.args(arguments).env_clear();
     for kept in ["PATH", "ATHENA_TEST_RUN", "LLVM_PROFILE_FILE"] {
@@ -33,7 +33,7 @@ fn athena(arguments: &[&str]) -> Command {
 }
 
 /// What a command said and how it ended.
-struct Said {
+pub(crate) struct Said {
     code: i32,
     out: String,
     err: String,
@@ -41,7 +41,7 @@ struct Said {
 
 impl Said {
     #[track_caller]
-    fn well(self) -> String {
+    pub(crate) fn well(self) -> String {
         assert_eq!(self.code, 0, "{}{}", self.out, self.err);
         self.out
     }
@@ -74,11 +74,11 @@ fn ended(output: std::process::Output) -> Said {
 }
 
 /// A server at work.
-struct Server {
+pub(crate) struct Server {
     child: Child,
     lines: Receiver<String>,
     heard: Vec<String>,
-    port: u16,
+    pub(crate) port: u16,
 }
 
 impl Server {
@@ -88,7 +88,12 @@ impl Server {
     }
 
     fn of(command: &mut Command) -> Server {
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Server::on(command.stdin(Stdio::null()))
+    }
+
+    /// Starts what has its standard input already.
+    pub(crate) fn on(command: &mut Command) -> Server {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (send, lines) = channel();
         let streams: [Box<dyn Read + Send>; 2] =
             [Box::new(child.stdout.take().unwrap()), Box::new(child.stderr.take().unwrap())];
@@ -159,7 +164,7 @@ impl Server {
     }
 
     /// Asks it to end and waits; gives its exit code.
-    fn stop(mut self) -> i32 {
+    pub(crate) fn stop(mut self) -> i32 {
         let asked = Instant::now();
         assert!(Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap().success());
         loop {
@@ -180,7 +185,7 @@ impl Drop for Server {
     }
 }
 
-fn answer(port: u16, head: &str, body: &str) -> String {
+pub(crate) fn answer(port: u16, head: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     stream.set_read_timeout(Some(STOP)).unwrap();
     let length = body.len();
@@ -191,11 +196,11 @@ fn answer(port: u16, head: &str, body: &str) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-fn directory() -> TempDir {
+pub(crate) fn directory() -> TempDir {
     tempfile::Builder::new().prefix("athena-commands-").tempdir().unwrap()
 }
 
-fn create_operator(data: &Path, email: &str) -> Said {
+pub(crate) fn create_operator(data: &Path, email: &str) -> Said {
     let data = data.to_str().unwrap();
     let arguments = ["admin", "create", "--data", data, "--email", email, "--name", "Ada Lovelace", "--password-stdin"];
     run_with(&mut athena(&arguments), &format!("{PASSWORD}\n"))

@@ -120,3 +120,27 @@ async fn fragments_for_those_who_must_sign_in_lead_the_whole_page_there() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_member_who_asks_without_end_waits_and_nobody_else_does() {
+    world(async |t| {
+        let ada = t.person("Ada").await;
+        let ben = t.person("Ben").await;
+        let mut refused = None;
+        // Between using up what is left and asking once more there may be time for one more yes.
+        for _ in 0..1_000 {
+            while t.app.member_rate.check(&ada.id).is_ok() {}
+            let page = ada.browser.get("/feed").await;
+            if page.status.as_u16() == 429 {
+                refused = Some(page);
+                break;
+            }
+        }
+        let refused = refused.unwrap();
+        assert_eq!(refused.header("retry-after"), "1");
+        assert!(refused.has("h1"));
+        ben.browser.get("/feed").await.expect(200);
+        t.browser().get("/login").await.expect(200);
+    })
+    .await;
+}

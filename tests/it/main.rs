@@ -22,6 +22,7 @@ mod edge;
 mod founding;
 mod matrix;
 mod races;
+mod restarts;
 mod schema;
 mod snapshots;
 mod sql;

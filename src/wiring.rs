@@ -221,7 +221,7 @@ pub fn router(app: &App) -> Result<Router, web::RouteError> {
                     Refusal::CrossSite => Error::Forbidden,
                     Refusal::TooLarge => Error::TooLarge,
                     Refusal::TooSlow => Error::TooSlow,
-                    Refusal::TooMany(wait) => Error::TooMany(u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX)),
+                    Refusal::TooMany(seconds) => Error::TooMany(seconds),
                     Refusal::Overloaded | Refusal::TimedOut => Error::Busy,
                     Refusal::Internal => Error::internal("see the lines of this request above"),
                 };
@@ -235,9 +235,11 @@ pub fn router(app: &App) -> Result<Router, web::RouteError> {
 const BODY_PACE: Pace = Pace { grace: Duration::from_secs(5), bytes_per_second: 512 };
 
 /// Paths that must be reachable when too many ask for everything else; what lies below them as well.
-const RESERVED: &[&str] = &["/login", "/logout", "/healthz", "/readyz", "/admin"];
-/// Paths whose answers cost next to nothing and come with other pages.
-const FREE: &[&str] = &["/static", "/brand.css", "/robots.txt"];
+const RESERVED: &[&str] = &["/healthz", "/readyz", "/admin"];
+/// Signing in has places of its own: checking passwords is slow on purpose, and must not hold those above.
+const SIGN_IN: &[&str] = &["/login", "/logout"];
+/// Embedded files. Nothing else is free: for every other path, whoever holds a session's cookie is looked up.
+const FILES: &str = "/static/";
 
 /// What kind of request it is: decided by method and path alone, before anybody is looked up.
 fn classify(method: &Method, path: &str) -> Class {
@@ -245,8 +247,9 @@ fn classify(method: &Method, path: &str) -> Class {
         roots.iter().any(|root| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
     };
     match *method {
-        _ if is_under(FREE) => Class::Free,
         _ if is_under(RESERVED) => Class::Reserved,
+        _ if is_under(SIGN_IN) => Class::SignIn,
+        Method::GET | Method::HEAD if path.starts_with(FILES) && path != FILES => Class::Free,
         Method::GET | Method::HEAD => Class::Page,
         _ => Class::Change,
     }
@@ -255,4 +258,27 @@ fn classify(method: &Method, path: &str) -> Class {
 /// All routes with their gates, for the matrix of principals and routes.
 pub fn route_list() -> Vec<RouteInfo> {
     routes().routes().to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_looks_nobody_up_is_free_and_only_what_must_work_is_reserved() {
+        for (method, path, class) in [
+            (Method::GET, "/static/app.1a2b3c4d.css", Class::Free),
+            (Method::GET, "/static/", Class::Page),
+            (Method::POST, "/static/app.1a2b3c4d.css", Class::Change),
+            (Method::GET, "/brand.css", Class::Page),
+            (Method::GET, "/healthz", Class::Reserved),
+            (Method::POST, "/admin/settings", Class::Reserved),
+            (Method::GET, "/administration", Class::Page),
+            (Method::POST, "/login", Class::SignIn),
+            (Method::POST, "/join", Class::Change),
+            (Method::HEAD, "/feed", Class::Page),
+        ] {
+            assert_eq!(classify(&method, path), class, "{method} {path}");
+        }
+    }
 }

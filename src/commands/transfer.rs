@@ -102,8 +102,9 @@ fn sentence(error: TransferError) -> Failure {
 fn report(compared: &[Compared]) -> Vec<String> {
     let width = compared.iter().map(|one| one.table.len()).max().unwrap_or(0).max("table".len());
     let mut lines = vec![format!("\n{:<width$}  {:>10}  {:<16}  read back", "table", "rows", "sha256")];
-    for Compared { table, source, target } in compared {
-        let verdict = if source == target {
+    for one in compared {
+        let Compared { table, source, target } = one;
+        let verdict = if one.is_same() {
             "the same".to_owned()
         } else {
             format!("DIFFERS: {} rows, {}", target.rows, short(&target.sha256))

@@ -164,9 +164,8 @@ pub async fn resolve(State(app): State<App>, request: Request, next: Next) -> Re
     };
     let visitor = visitor(app, asked, signed);
     if let Some(signed) = &visitor.signed
-        && let Err(wait) = visitor.app.member_rate.check(&signed.actor.account)
+        && let Err(seconds) = visitor.app.member_rate.check(&signed.actor.account)
     {
-        let seconds = u32::try_from(wait.as_secs() + 1).unwrap_or(u32::MAX);
         return super::errors::render(&visitor, Error::TooMany(seconds).into_response());
     }
     parts.extensions.insert(visitor.clone());

@@ -73,17 +73,7 @@ mod tests {
     async fn patience(pacer: &mut Pacer) -> Duration {
         let from = Instant::now();
         poll_fn(|cx| pacer.poll_waiting(cx)).await;
-        from.elapsed().as_secs_f64().round_to_seconds()
-    }
-
-    trait Rounded {
-        fn round_to_seconds(self) -> Duration;
-    }
-
-    impl Rounded for f64 {
-        fn round_to_seconds(self) -> Duration {
-            Duration::from_secs_f64(self.round())
-        }
+        Duration::from_secs_f64(from.elapsed().as_secs_f64().round())
     }
 
     /// Waits until just before patience ends, then moves some bytes.

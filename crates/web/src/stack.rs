@@ -37,8 +37,8 @@ pub enum Refusal {
     TooLarge,
     /// The body came too slowly: 408.
     TooSlow,
-    /// The address asks too often: 429, to come back after so long.
-    TooMany(Duration),
+    /// The address asks too often: 429, to come back after so many seconds.
+    TooMany(u32),
     /// More requests come than can be answered: 503, before anything was done.
     Overloaded,
     /// The answer took too long: 503. What was committed stays committed.
@@ -61,9 +61,9 @@ impl Refusal {
     }
 
     /// After how long it makes sense to come back, in whole seconds.
-    fn retry_after(self) -> Option<u64> {
+    fn retry_after(self) -> Option<u32> {
         match self {
-            Self::TooMany(wait) => Some(wait.as_secs() + 1),
+            Self::TooMany(seconds) => Some(seconds),
             Self::Overloaded => Some(2),
             Self::TimedOut => Some(5),
             Self::CrossSite | Self::TooLarge | Self::TooSlow | Self::Internal => None,
@@ -202,9 +202,9 @@ async fn answer(
     };
     let class = (config.classify)(&head.method, head.uri.path());
     if class != Class::Free
-        && let Err(wait) = config.rate.check(&network(client.0))
+        && let Err(seconds) = config.rate.check(&network(client.0))
     {
-        return refuse(config, &head, Refusal::TooMany(wait));
+        return refuse(config, &head, Refusal::TooMany(seconds));
     }
     if let Err(reason) = csrf::check(&head.method, &head.headers, &config.origin) {
         let origin = head.headers.get(header::ORIGIN);

@@ -31,7 +31,7 @@ async fn when_all_places_are_taken_the_rest_is_told_to_come_back() {
     let one = Lane { at_once: 1, waiting: 1, burst: Duration::from_secs(1), standing: Duration::from_millis(5) };
     let router = site_with("http://localhost:8000", |config| {
         config.classify = classify;
-        config.admission = Admission::new(Lanes { pages: one, changes: one, reserved: one });
+        config.admission = Admission::new(Lanes { pages: one, changes: one, sign_in: one, reserved: one });
     });
     let hangs = tokio::spawn({
         let router = router.clone();
@@ -55,7 +55,7 @@ async fn when_all_places_are_taken_the_rest_is_told_to_come_back() {
 async fn a_panic_gives_its_place_back() {
     let one = Lane { at_once: 1, waiting: 0, burst: Duration::ZERO, standing: Duration::ZERO };
     let router = site_with("http://localhost:8000", |config| {
-        config.admission = Admission::new(Lanes { pages: one, changes: one, reserved: one });
+        config.admission = Admission::new(Lanes { pages: one, changes: one, sign_in: one, reserved: one });
     });
     for _ in 0..20 {
         assert_eq!(ask(&router, "192.0.2.1", "/panic").await.status(), StatusCode::INTERNAL_SERVER_ERROR);

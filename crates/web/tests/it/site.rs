@@ -144,11 +144,6 @@ pub fn site(public: &str) -> Router {
     site_with(public, |_| {})
 }
 
-/// The site, where bodies must come as fast as that.
-pub fn paced_site(pace: Pace) -> Router {
-    site_with("http://localhost:8000", |config| config.body_pace = pace)
-}
-
 /// The site with something changed.
 pub fn site_with(public: &str, change: impl FnOnce(&mut StackConfig)) -> Router {
     LazyLock::force(&LOGGING);

@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use web::{Caps, Pace, Patience, Serving, Stopped};
 
-use crate::site::{paced_site, site};
+use crate::site::{site, site_with};
 
 /// Shorter than shipped, so that nobody has to wait; the proportions are tested on a clock of their own.
 fn impatient() -> Patience {
@@ -72,7 +72,8 @@ async fn nine_hundred_who_keep_us_waiting_keep_nobody_else_waiting() {
     let address = listener.local_addr().unwrap();
     let serving = Serving { patience: impatient(), ..Serving::default() };
     let (stop, stopped) = oneshot::channel::<()>();
-    let router = paced_site(Pace { grace: Duration::from_secs(1), bytes_per_second: 512 });
+    let pace = Pace { grace: Duration::from_secs(1), bytes_per_second: 512 };
+    let router = site_with("http://localhost:8000", |config| config.body_pace = pace);
     let server = tokio::spawn(async move {
         let stop = async move {
             let _ = stopped.await;

@@ -14,6 +14,7 @@ profile-who = Wer was sieht
 profile-change = Ändern
 profile-about-missing = Schreib in ein paar Zeilen, was du machst und was du suchst.
 profile-about-write = Über dich schreiben
+profile-nothing-more = Mehr gibt es hier noch nicht zu lesen.
 profile-guest-more = Vielleicht gibt es mehr
 profile-guest-more-text = Mitglieder von { $community } sehen womöglich mehr von diesem Profil.
 

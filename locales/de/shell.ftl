@@ -49,7 +49,10 @@ settings-appearance = Sprache und Darstellung
 field-optional = freiwillig
 # Wie voll ein Feld ist, etwa „32 von 220“. #used und #limit ersetzt der Browser.
 field-count = #used von #limit
-form-errors = Das fehlt noch
+form-errors = { $n ->
+    [one] Eines stimmt noch nicht
+   *[other] { $n } Angaben stimmen noch nicht
+}
 list-more = Mehr zeigen
 
 ## Wenn etwas nicht klappt
@@ -67,6 +70,7 @@ error-conflict-title = Das hat sich inzwischen geändert
 error-conflict-text = Jemand war schneller, vielleicht du selbst in einem anderen Fenster. Lade die Seite neu.
 error-too-many-title = Etwas langsamer
 error-too-many-text = Das wurde zu oft versucht. Versuche es in { $minutes ->
+    [0] weniger als einer Minute
     [one] einer Minute
    *[other] { $minutes } Minuten
 } noch einmal.

@@ -14,6 +14,7 @@ profile-who = Who sees what
 profile-change = Change
 profile-about-missing = Say in a few lines what you do and what you look for.
 profile-about-write = Write about yourself
+profile-nothing-more = There is nothing more to read here yet.
 profile-guest-more = There may be more
 profile-guest-more-text = Members of { $community } may see more of this profile.
 

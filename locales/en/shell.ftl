@@ -49,7 +49,10 @@ settings-appearance = Language and appearance
 field-optional = optional
 # How much of a field is used, such as “32 of 220”. #used and #limit are replaced in the browser.
 field-count = #used of #limit
-form-errors = Some things to fix
+form-errors = { $n ->
+    [one] One thing to fix
+   *[other] { $n } things to fix
+}
 list-more = Show more
 
 ## When something fails
@@ -67,6 +70,7 @@ error-conflict-title = This has changed in the meantime
 error-conflict-text = Somebody, perhaps you in another window, was faster. Load the page again to see how it stands.
 error-too-many-title = Slow down a little
 error-too-many-text = That was tried too often. Try again in { $minutes ->
+    [0] less than a minute
     [one] a minute
    *[other] { $minutes } minutes
 }.

@@ -251,6 +251,12 @@ impl From<i64> for Arg<'_> {
     }
 }
 
+impl From<usize> for Arg<'_> {
+    fn from(count: usize) -> Self {
+        Arg::Number(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+
 impl From<&i64> for Arg<'_> {
     fn from(number: &i64) -> Self {
         Arg::Number(*number)

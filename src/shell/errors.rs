@@ -114,8 +114,9 @@ pub(super) fn render(visitor: &Visitor, mut response: Response) -> Response {
     answer
 }
 
+/// The minutes to wait; 0 for less than one.
 fn minutes(seconds: u32) -> i64 {
-    i64::from(seconds.div_ceil(60).max(1))
+    if seconds < 60 { 0 } else { i64::from(seconds.div_ceil(60)) }
 }
 
 impl Visitor {

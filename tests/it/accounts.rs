@@ -195,6 +195,7 @@ async fn guesses_are_limited_and_the_owner_s_browser_still_gets_in() {
         }
         let refused = t.browser().post("/login", &right).await.expect(429);
         assert!(refused.header("retry-after").parse::<u32>().unwrap() > 3_000);
+        assert!(refused.text().contains("60 minutes"), "{}", refused.text());
         home.post("/login", &right).await.expect(303);
         t.clock.advance(HOUR_US);
         t.browser().post("/login", &right).await.expect(303);

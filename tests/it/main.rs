@@ -12,6 +12,7 @@
 mod support;
 
 mod accounts;
+mod admin;
 mod architecture;
 mod canary;
 mod commands;
@@ -21,6 +22,7 @@ mod dump;
 mod edge;
 mod founding;
 mod matrix;
+mod profiles;
 mod races;
 mod restarts;
 mod schema;

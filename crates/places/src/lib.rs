@@ -35,10 +35,11 @@ pub struct Place {
 }
 
 impl Place {
-    /// "Utrecht, Utrecht, Netherlands", the country's name in German if `lang` begins with `de`, else in English.
+    /// "Lyon, Auvergne-Rhône-Alpes, France", the country's name in German if `lang` begins with `de`, else in English.
+    /// A region called like its town is left out.
     pub fn label(&self, lang: &str) -> String {
         let country = self.country(lang);
-        if self.region.is_empty() {
+        if self.region.is_empty() || self.region == self.name {
             format!("{}, {country}", self.name)
         } else {
             format!("{}, {}, {country}", self.name, self.region)

@@ -132,14 +132,14 @@ mod tests {
     fn names_are_found_however_they_are_spelt() {
         for (queries, wanted) in [
             (&["Zürich", "Zurich", "Zuerich", "ZURICH", "zür", "Цюрих, CH"][..3], "Zürich, Zurich, Switzerland"),
-            (&["São Paulo", "sao paulo", "Sao-Paulo", " SÃO  PAULO "], "São Paulo, São Paulo, Brazil"),
+            (&["São Paulo", "sao paulo", "Sao-Paulo", " SÃO  PAULO "], "São Paulo, Brazil"),
             (&["München", "Munich", "Muenchen", "munchen", "Monaco di Baviera"], "Munich, Bavaria, Germany"),
-            (&["Utrecht", "utre"], "Utrecht, Utrecht, Netherlands"),
+            (&["Utrecht", "utre"], "Utrecht, Netherlands"),
             (&["Köln", "Koeln", "Cologne", "koln"], "Köln, North Rhine-Westphalia, Germany"),
-            (&["Wien", "Vienna", "Vienne, at"], "Vienna, Vienna, Austria"),
-            (&["Москва", "Moskau", "Moscow"], "Moscow, Moscow, Russia"),
-            (&["東京", "Tokyo", "Tokio"], "Tokyo, Tokyo, Japan"),
-            (&["القاهرة", "Cairo", "Kairo"], "Cairo, Cairo, Egypt"),
+            (&["Wien", "Vienna", "Vienne, at"], "Vienna, Austria"),
+            (&["Москва", "Moskau", "Moscow"], "Moscow, Russia"),
+            (&["東京", "Tokyo", "Tokio"], "Tokyo, Japan"),
+            (&["القاهرة", "Cairo", "Kairo"], "Cairo, Egypt"),
             (&["s-Hertogenbosch", "’s-Hertogenbosch", "'s hertogen"], "'s-Hertogenbosch, North Brabant, Netherlands"),
             (&["Kraków", "Krakow", "Krakau"], "Kraków, Lesser Poland, Poland"),
             (&["Århus", "Aarhus"], "Århus, Central Jutland, Denmark"),
@@ -164,8 +164,8 @@ mod tests {
             ("portland, or", "Portland, Oregon, United States"),
             ("portland, maine, us", "Portland, Maine, United States"),
             ("san jose, ca", "San Jose, California, United States"),
-            ("san josé, costa rica", "San José, San José, Costa Rica"),
-            ("Utrecht, Utrecht, Netherlands", "Utrecht, Utrecht, Netherlands"),
+            ("san josé, costa rica", "San José, Costa Rica"),
+            ("Utrecht, Utrecht, Netherlands", "Utrecht, Netherlands"),
             ("london, ca", "London, Ontario, Canada"),
             ("york", "York, England, United Kingdom"),
             ("ulm", "Ulm, Baden-Wurttemberg, Germany"),
@@ -198,9 +198,9 @@ mod tests {
         let utrecht = get(2_745_912).unwrap();
         assert_eq!((utrecht.name, utrecht.region, utrecht.country_code), ("Utrecht", "Utrecht", "NL"));
         assert!((utrecht.lat - 52.091).abs() < 0.001 && (utrecht.lon - 5.122).abs() < 0.001);
-        assert_eq!(utrecht.label("en"), "Utrecht, Utrecht, Netherlands");
-        assert_eq!(utrecht.label("de"), "Utrecht, Utrecht, Niederlande");
-        assert_eq!(utrecht.label("de-AT"), "Utrecht, Utrecht, Niederlande");
+        assert_eq!(utrecht.label("en"), "Utrecht, Netherlands");
+        assert_eq!(utrecht.label("de"), "Utrecht, Niederlande");
+        assert_eq!(utrecht.label("de-AT"), "Utrecht, Niederlande");
         assert_eq!(utrecht.country("fr"), "Netherlands");
         assert_eq!(utrecht.country(""), "Netherlands");
         assert_eq!(search("singapore", 1)[0].label("de"), "Singapore, Singapur");

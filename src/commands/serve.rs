@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 use listenfd::ListenFd;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use web::{Serving, Stopped};
@@ -27,6 +28,8 @@ use crate::wiring::{self, Build, BuildError, Running};
 const FINISHING: Duration = Duration::from_secs(3);
 /// How long background work and the database may take after that. Together less than the 10 s supervisors give.
 const CLOSING: Duration = Duration::from_secs(6);
+/// Files that are open beside the visitors' connections, at most: the database's, its pools' and the mail server's.
+const OTHER_FILES: u64 = 256;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -152,6 +155,7 @@ impl House {
             Some(address) => Some((Metrics::install()?, listen(address).await?)),
             None => None,
         };
+        allow_connections(config.caps.in_all);
         let data = config.data.clone();
         super::control::refuse_second(&data).await?;
         let build =
@@ -209,6 +213,18 @@ impl House {
         }
         tracing::info!("stopped");
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Opens as many files as the system lets this process: each connection is one, and the limit a process begins with
+/// is made for programs that have few. Says so if that is less than the configured connections need.
+fn allow_connections(most: usize) {
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    let allowed = if raised.is_ok() { maximum } else { getrlimit(Resource::Nofile).current };
+    let wanted = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(OTHER_FILES);
+    if let Some(allowed) = allowed.filter(|allowed| *allowed < wanted) {
+        tracing::warn!("the system allows {allowed} open files; {most} connections need {wanted}: raise LimitNOFILE");
     }
 }
 

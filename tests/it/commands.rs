@@ -207,6 +207,22 @@ pub(crate) fn create_operator(data: &Path, email: &str) -> Said {
 }
 
 #[test]
+fn as_many_files_may_be_open_as_the_system_allows_and_too_few_are_told() {
+    let place = directory();
+    let data = place.path().to_str().unwrap();
+    let program = athena(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "ulimit -S -n 100; ulimit -H -n 900; exec \"$@\"", "sh"]);
+    shell.arg(program.get_program()).args(program.get_args());
+    let mut server = Server::of(&mut shell);
+    let limits = fs::read_to_string(format!("/proc/{}/limits", server.child.id())).unwrap();
+    let open_files = limits.lines().find(|line| line.starts_with("Max open files")).unwrap();
+    assert_eq!(open_files.split_whitespace().skip(3).take(2).collect::<Vec<_>>(), ["900", "900"]);
+    server.after("the system allows 900 open ");
+    assert_eq!(server.stop(), 0);
+}
+
+#[test]
 fn an_empty_directory_becomes_a_site_that_says_how_to_found_it_and_ends_in_time() {
     let place = directory();
     let data = place.path().join("new/site");

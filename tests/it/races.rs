@@ -1,12 +1,15 @@
 //! Many at once (R44): exactly one effect, on both databases.
 
+use athena::accounts::people::{self, NewAccount};
+use athena::accounts::sign_up::NewIds;
+use athena::accounts::{Handle, PersonName, Registration, audit};
+use athena::kernel::{Actor, AuditId, Error, MemberActor, SessionId};
+use db::LockTable;
 use std::sync::Arc;
-
-use athena::accounts::Registration;
-use athena::kernel::Error;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Barrier;
 
-use crate::support::{Browser, PASSWORD, world};
+use crate::support::{Browser, PASSWORD, Person, world};
 
 const MANY: usize = 32;
 
@@ -175,6 +178,44 @@ async fn the_operator_s_hand_and_the_link_confirm_once() {
         let statuses = (one.status.as_u16(), other.status.as_u16());
         assert!([(303, 404), (410, 303)].contains(&statuses), "{statuses:?}");
         assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM account")).await, 2);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_person_s_row_may_be_referred_to_while_it_is_locked() {
+    const ACCOUNT: LockTable = LockTable::new("account");
+    world(async |t| {
+        if t.app.db.is_sqlite() {
+            return;
+        }
+        let olga = t.operator("Olga").await.id;
+        let (ids, audit_id) = (NewIds::make(&t.app.db), AuditId::from_raw(t.app.db.new_id()));
+        let meet = Arc::new(std::sync::Barrier::new(2));
+        let runs = Arc::new(AtomicUsize::new(0));
+        // Olga confirms Ada by hand, and in another tab takes the handle that Ada is just given.
+        let (met, ran) = (Arc::clone(&meet), Arc::clone(&runs));
+        let confirming = t.app.db.write(move |tx| {
+            let name = PersonName::parse("Ada").unwrap();
+            people::create(tx, &NewAccount { id: ids.account, name: &name, language: "", time_zone: "UTC", caps: 0 })?;
+            if ran.fetch_add(1, Ordering::SeqCst) < 2 {
+                met.wait();
+            }
+            let actor = Actor::Member(MemberActor { account: olga, session: SessionId::from_raw(1), caps: 1 });
+            audit::note(tx, audit_id, &actor, "person.confirm", None, "")
+        });
+        let (met, ran) = (Arc::clone(&meet), Arc::clone(&runs));
+        let renaming = t.app.db.write(move |tx| {
+            tx.lock(ACCOUNT, olga.get())?;
+            if ran.fetch_add(1, Ordering::SeqCst) < 2 {
+                met.wait();
+            }
+            people::change_handle(tx, olga, &Handle::parse("ada").unwrap())
+        });
+        let (confirmed, renamed) = tokio::join!(confirming, renaming);
+        confirmed.unwrap();
+        assert_eq!(renamed.unwrap(), people::HandleChange::Taken);
+        assert_eq!(runs.load(Ordering::SeqCst), 2, "none had to be undone and run again");
     })
     .await;
 }

@@ -116,8 +116,9 @@ impl<'a> Tx<'a> {
         self.read.session.execute(sql, params)
     }
 
-    /// Takes the row's lock until the end (`FOR UPDATE`); on SQLite there is only one writer, so nothing
-    /// happens. A missing row is not an error. Lock rising ids, or two transactions may block each other.
+    /// Takes the row's lock until the end (`FOR NO KEY UPDATE`); on SQLite there is only one writer, so nothing
+    /// happens. It holds up others who lock or change the row, not those who add rows that refer to it. A missing row is
+    /// not an error. Lock rising ids, or two transactions may block each other.
     ///
     /// # Errors
     /// What the database says.

@@ -100,8 +100,9 @@ impl PgSession {
         let statement = match self.locks.entry(table) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
-                // The name is a checked identifier from a literal; see `LockTable`.
-                let text = format!("SELECT 1 FROM {} WHERE id = $1 FOR UPDATE", table.name());
+                // The name is a checked identifier from a literal; see `LockTable`. Rows that refer to this one may
+                // come and go meanwhile: with FOR UPDATE their transactions and this one could wait for each other.
+                let text = format!("SELECT 1 FROM {} WHERE id = $1 FOR NO KEY UPDATE", table.name());
                 entry.insert(self.client.prepare(&text)?)
             }
         };

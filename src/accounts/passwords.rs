@@ -7,6 +7,7 @@ use db::{Read, Tx, sql};
 
 use super::emails;
 use super::model::{Email, Password};
+use super::people;
 use super::sessions;
 use crate::kernel::app::HashCost;
 use crate::kernel::events::{self, Event};
@@ -106,6 +107,7 @@ pub fn set(tx: &mut Tx<'_>, id: i64, account: AccountId, hash: &str) -> Result<(
 /// # Errors
 /// What the database says.
 pub fn change(tx: &mut Tx<'_>, id: i64, account: AccountId, hash: &str, keep: Option<SessionId>) -> Result<()> {
+    people::lock(tx, account)?;
     set(tx, id, account, hash)?;
     tx.run(sql!("DELETE FROM password_reset WHERE account_id = $1"), &[&account])?;
     sessions::end_all(tx, account, keep)?;
@@ -165,8 +167,9 @@ pub fn asked_reset(r: &mut Read<'_>, id: i64) -> Result<Option<(AccountId, Strin
 /// What the database says. `None` if the link is used up or over.
 pub fn reset(tx: &mut Tx<'_>, reset: i64, credential: i64, hash: &str) -> Result<Option<AccountId>> {
     let Some(account) = open_reset(tx, reset)? else { return Ok(None) };
-    // The row that this deletes is the right to go on: of two who come at once, one finds none.
-    if tx.run(sql!("DELETE FROM password_reset WHERE id = $1"), &[&reset])? == 0 {
+    people::lock(tx, account)?;
+    // Looked at again, now that nobody else uses it: of two who come at once, one finds none.
+    if open_reset(tx, reset)?.is_none() {
         return Ok(None);
     }
     change(tx, credential, account, hash, None)?;

@@ -86,6 +86,15 @@ fn take_handle(tx: &mut Tx<'_>, account: AccountId, handle: &Handle) -> Result<b
     Ok(taken == 1)
 }
 
+/// Keeps others from changing what is the account's (handle, password, sessions) until the transaction ends. It comes
+/// before the first change, so that all wait for each other in one order.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn lock(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    Ok(tx.lock(ACCOUNT, account.get())?)
+}
+
 /// What came of asking for another handle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HandleChange {
@@ -102,7 +111,7 @@ pub enum HandleChange {
 /// # Errors
 /// What the database says.
 pub fn change_handle(tx: &mut Tx<'_>, account: AccountId, handle: &Handle) -> Result<HandleChange> {
-    tx.lock(ACCOUNT, account.get())?;
+    lock(tx, account)?;
     let now = tx.now_us();
     let current: Option<String> =
         tx.opt(sql!("SELECT handle_key FROM handle WHERE account_id = $1 AND is_current"), &[&account])?;

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use db::{Read, Tx, record, sql};
 
 use super::memory::{self, Entry, Sessions};
+use super::people;
 use crate::kernel::registry::{BoxFuture, Signed};
 use crate::kernel::secrets::Token;
 use crate::kernel::{AccountId, App, Error, MemberActor, Result, SessionId, limits};
@@ -103,6 +104,7 @@ pub fn end(tx: &mut Tx<'_>, account: AccountId, session: SessionId) -> Result<bo
 /// # Errors
 /// What the database says.
 pub fn end_all(tx: &mut Tx<'_>, account: AccountId, keep: Option<SessionId>) -> Result<()> {
+    people::lock(tx, account)?;
     tx.run(
         sql!("DELETE FROM session WHERE account_id = $1 AND id <> $2"),
         &[&account, &keep.map_or(0, SessionId::get)],

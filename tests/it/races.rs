@@ -2,14 +2,15 @@
 
 use athena::accounts::people::{self, NewAccount};
 use athena::accounts::sign_up::NewIds;
-use athena::accounts::{Handle, PersonName, Registration, audit};
-use athena::kernel::{Actor, AuditId, Error, MemberActor, SessionId};
-use db::LockTable;
-use std::sync::Arc;
+use athena::accounts::{Email, Handle, PersonName, Registration, audit, passwords};
+use athena::kernel::{Actor, App, AuditId, Error, MemberActor, SessionId};
+use db::{LockTable, Tx};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tokio::sync::Barrier;
+use std::sync::{Arc, Mutex};
+use tokio::sync::{Barrier, mpsc};
+use tokio::task::JoinHandle;
 
-use crate::support::{Browser, PASSWORD, Person, world};
+use crate::support::{Browser, PASSWORD, Person, Site, world};
 
 const MANY: usize = 32;
 
@@ -178,6 +179,92 @@ async fn the_operator_s_hand_and_the_link_confirm_once() {
         let statuses = (one.status.as_u16(), other.status.as_u16());
         assert!([(303, 404), (410, 303)].contains(&statuses), "{statuses:?}");
         assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM account")).await, 2);
+    })
+    .await;
+}
+
+/// A transaction that has done something and ends when told. On PostgreSQL alone: SQLite has one writer.
+async fn begin(
+    app: &App,
+    work: impl Fn(&mut Tx<'_>) -> Result<(), Error> + Send + 'static,
+) -> (JoinHandle<()>, std::sync::mpsc::Sender<()>) {
+    let (begun, mut has_begun) = mpsc::unbounded_channel();
+    let (go_on, held) = std::sync::mpsc::channel();
+    let (db, held) = (app.db.clone(), Mutex::new(held));
+    let transaction = tokio::spawn(async move {
+        let committed = db.write_background(move |tx| {
+            work(tx)?;
+            begun.send(()).ok();
+            held.lock().unwrap().recv().ok();
+            Ok::<_, Error>(())
+        });
+        committed.await.unwrap();
+    });
+    has_begun.recv().await.unwrap();
+    (transaction, go_on)
+}
+
+/// How many transactions wait for others.
+async fn waiting(t: &Site) -> i64 {
+    t.count(db::sql!(
+        sqlite: "SELECT 0",
+        postgres: "SELECT COUNT(*) FROM pg_stat_activity
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    ))
+    .await
+}
+
+async fn until_waiting(t: &Site, wanted: i64) {
+    while waiting(t).await < wanted {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Asks for a link that resets a password; gives its number.
+async fn reset_link(t: &Site, person: &Person) -> i64 {
+    let (id, email) = (t.app.db.new_id(), Email::parse(&person.email).unwrap());
+    t.app.db.write(move |tx| passwords::request_reset(tx, id, &email, "")).await.unwrap();
+    id
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_who_change_one_password_wait_for_each_other_in_one_order() {
+    world(async |t| {
+        if t.app.db.is_sqlite() {
+            return;
+        }
+        let ada = t.person("Ada").await;
+        let account = ada.id;
+        let runs = Arc::new(AtomicUsize::new(0));
+        for is_first_by_link in [true, false] {
+            let (first, second) = (reset_link(t, &ada).await, reset_link(t, &ada).await);
+            let change = |by_link: Option<i64>| {
+                let (db, runs, credential) = (t.app.db.clone(), Arc::clone(&runs), t.app.db.new_id());
+                tokio::spawn(async move {
+                    let changed = db.write(move |tx| {
+                        runs.fetch_add(1, Ordering::SeqCst);
+                        match by_link {
+                            Some(reset) => passwords::reset(tx, reset, credential, "new").map(drop),
+                            None => passwords::change(tx, credential, account, "new", None),
+                        }
+                    });
+                    changed.await.unwrap();
+                })
+            };
+            // A third keeps both where each has begun.
+            let credential = t.app.db.new_id();
+            let (holding, go_on) = begin(&t.app, move |tx| passwords::set(tx, credential, account, "meanwhile")).await;
+            let one = change(is_first_by_link.then_some(first));
+            until_waiting(t, 1).await;
+            let two = change(Some(second));
+            until_waiting(t, 2).await;
+            go_on.send(()).unwrap();
+            for ended in [holding, one, two] {
+                ended.await.unwrap();
+            }
+            assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM password_reset")).await, 0);
+        }
+        assert_eq!(runs.load(Ordering::SeqCst), 4, "none had to be undone and run again");
     })
     .await;
 }

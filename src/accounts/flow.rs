@@ -189,24 +189,28 @@ pub async fn sign_in(
     }
     let looked_up = key.clone();
     let stored = app.db.read_reserved(move |r| passwords::stored_for_address(r, &looked_up)).await?;
-    let account = stored.as_ref().map(|(account, _)| *account);
     let known = known.and_then(|link| app.secret.open_link(DEVICE_LINK, link));
-    let guessed = match account {
-        Some(account) if known == Some(account.get()) => (throttle::SIGN_IN_KNOWN, account.to_string()),
+    let guessed = match &stored {
+        Some((account, _)) if known == Some(account.get()) => (throttle::SIGN_IN_KNOWN, account.to_string()),
         _ => (throttle::SIGN_IN_ACCOUNT, key),
     };
     count(app, vec![(throttle::SIGN_IN_ADDRESS, network(from)), guessed.clone()]).await?;
-    let right = passwords::verify(app, stored.map(|(_, hash)| hash), password).await?;
-    let account = account.filter(|_| right).ok_or_else(wrong)?;
+    let right = passwords::verify(app, stored.clone().map(|(_, hash)| hash), password).await?;
+    let (account, proved) = stored.filter(|_| right).ok_or_else(wrong)?;
     let session = NewSession::make(app, device)?;
     let kept = session.clone();
-    app.db
+    let opened = app
+        .db
         .write(move |tx| {
-            guessed.0.forget(tx, &guessed.1)?;
-            sessions::open(tx, account, &kept)
+            let opened = passwords::is_still(tx, account, &proved)?;
+            if opened {
+                sessions::open(tx, account, &kept)?;
+                guessed.0.forget(tx, &guessed.1)?;
+            }
+            Ok::<_, Error>(opened)
         })
         .await?;
-    Ok((account, session))
+    if opened { Ok((account, session)) } else { Err(wrong()) }
 }
 
 /// Asks for a reset link. Says nothing about whether the address is known.
@@ -255,17 +259,18 @@ pub async fn reset(app: &App, link: &str, password: &str, device: Device) -> Res
     Ok(done.then_some(session))
 }
 
-/// Whether the text is the password of somebody who is signed in; guesses are counted.
+/// Whether the text is the password of somebody who is signed in; guesses are counted. Gives the stored hash that it
+/// fits, for [`passwords::is_still`].
 ///
 /// # Errors
 /// [`Error::Invalid`] if it is not, for the given field; [`Error::TooMany`].
-pub async fn prove(app: &App, account: AccountId, field: &'static str, password: String) -> Result<()> {
+pub async fn prove(app: &App, account: AccountId, field: &'static str, password: String) -> Result<String> {
     count(app, vec![(throttle::PROVE, account.to_string())]).await?;
     let stored = app.db.read(move |r| passwords::stored_for_account(r, account)).await?;
-    if !passwords::verify(app, stored, password).await? {
-        return Err(Error::field(field, "password-wrong"));
-    }
-    app.db.write(move |tx| throttle::PROVE.forget(tx, &account.to_string())).await
+    let right = passwords::verify(app, stored.clone(), password).await?;
+    let proved = stored.filter(|_| right).ok_or_else(|| Error::field(field, "password-wrong"))?;
+    app.db.write(move |tx| throttle::PROVE.forget(tx, &account.to_string())).await?;
+    Ok(proved)
 }
 
 /// Changes the password of somebody who is signed in and knows the present one. The other sessions end; this one goes
@@ -282,12 +287,15 @@ pub async fn change_password(
     device: Device,
 ) -> Result<NewSession> {
     let wanted = Password::parse("password", wanted, own_words)?;
-    prove(app, member.account, "present", present).await?;
+    let proved = prove(app, member.account, "present", present).await?;
     let hash = passwords::hash(app, wanted).await?;
     let session = NewSession::make(app, device)?;
     let (credential, kept) = (app.db.new_id(), session.clone());
     app.db
         .write(move |tx| {
+            if !passwords::is_still(tx, member.account, &proved)? {
+                return Err(Error::field("present", "password-wrong"));
+            }
             passwords::change(tx, credential, member.account, &hash, None)?;
             sessions::open(tx, member.account, &kept)
         })

@@ -84,6 +84,23 @@ pub fn stored_for_account(r: &mut Read<'_>, account: AccountId) -> Result<Option
     Ok(r.opt(sql!("SELECT secret FROM credential WHERE account_id = $1 AND kind = 'password'"), &[&account])?)
 }
 
+/// Whether a proof still counts: the account is active, and the stored hash is the one the proof was about. Checking a
+/// password takes its time, in which another may be set. Neither changes before the transaction ends.
+///
+/// # Errors
+/// What the database says.
+pub fn is_still(tx: &mut Tx<'_>, account: AccountId, hash: &str) -> Result<bool> {
+    people::lock(tx, account)?;
+    let stored: Option<String> = tx.opt(
+        sql!(
+            "SELECT c.secret FROM credential c JOIN account a ON a.id = c.account_id AND a.state = 1
+             WHERE c.account_id = $1 AND c.kind = 'password'"
+        ),
+        &[&account],
+    )?;
+    Ok(stored.as_deref() == Some(hash))
+}
+
 /// Gives an account its password, or another one.
 ///
 /// # Errors

@@ -2,9 +2,9 @@
 
 use athena::accounts::people::{self, NewAccount};
 use athena::accounts::sign_up::NewIds;
-use athena::accounts::{Email, Handle, PersonName, Registration, audit, passwords};
+use athena::accounts::{Email, Handle, PersonName, Registration, audit, passwords, throttle};
 use athena::kernel::{Actor, App, AuditId, Error, MemberActor, SessionId};
-use db::{LockTable, Tx};
+use db::{LockTable, Read, Tx};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use tokio::sync::{Barrier, mpsc};
@@ -265,6 +265,61 @@ async fn two_who_change_one_password_wait_for_each_other_in_one_order() {
             assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM password_reset")).await, 0);
         }
         assert_eq!(runs.load(Ordering::SeqCst), 4, "none had to be undone and run again");
+    })
+    .await;
+}
+
+/// Waits until a try is counted: what follows it then waits for its turn to hash.
+async fn counted(t: &Site, bucket: &str) {
+    let bucket = bucket.to_owned();
+    let found = move |r: &mut Read<'_>| {
+        Ok::<i64, Error>(r.one(db::sql!("SELECT COUNT(*) FROM throttle WHERE bucket = $1"), &[&bucket])?)
+    };
+    while t.app.db.read(found.clone()).await.unwrap() == 0 {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_signs_in_while_the_password_changes_needs_the_new_one() {
+    world(async |t| {
+        let ada = t.person("Ada").await;
+        let turns = u32::try_from(t.app.hashing.available_permits()).unwrap();
+        let all = t.app.hashing.acquire_many(turns).await.unwrap();
+        let (thief, email) = (t.browser(), ada.email.clone());
+        let entering =
+            tokio::spawn(async move { thief.post("/login", &[("email", &email), ("password", PASSWORD)]).await });
+        counted(t, &format!("sign-in/account/{}", ada.email)).await;
+        let (credential, account) = (t.app.db.new_id(), ada.id);
+        let changed = move |tx: &mut Tx<'_>| passwords::change(tx, credential, account, "another", None);
+        t.app.db.write(changed).await.unwrap();
+        drop(all);
+        entering.await.unwrap().expect(422);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM session")).await, 0, "all of them have ended");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_password_that_was_reset_is_not_changed_by_whoever_proved_the_old_one() {
+    world(async |t| {
+        let ada = t.person("Ada").await;
+        let turns = u32::try_from(t.app.hashing.available_permits()).unwrap();
+        let all = t.app.hashing.acquire_many(turns).await.unwrap();
+        let thief = ada.browser.clone();
+        let fields = [("present", PASSWORD), ("password", "another fine phrase")];
+        let changing = tokio::spawn(async move { thief.post("/settings/password", &fields).await });
+        counted(t, &format!("prove/{}", ada.id)).await;
+        // Turns are given in the order in which they were asked for: this one comes after the proof.
+        let between = tokio::join!(t.app.hashing.acquire_many(turns), async { drop(all) }).0.unwrap();
+        let (credential, account) = (t.app.db.new_id(), ada.id);
+        let changed = move |tx: &mut Tx<'_>| passwords::change(tx, credential, account, "the owner's", None);
+        t.app.db.write(changed).await.unwrap();
+        drop(between);
+        changing.await.unwrap().expect(422);
+        let kept = t.count(db::sql!("SELECT COUNT(*) FROM credential WHERE secret = 'the owner''s'")).await;
+        assert_eq!((kept, t.count(db::sql!("SELECT COUNT(*) FROM session")).await), (1, 0));
+        t.mails_to(&ada.email).await;
     })
     .await;
 }

@@ -9,7 +9,7 @@ use super::model::{Email, PersonName};
 use super::passwords;
 use super::people::{self, NewAccount};
 use super::sign_up::NewIds;
-use crate::kernel::{AccountId, Actor, AuditId, Cap, Result};
+use crate::kernel::{AccountId, Actor, AuditId, Cap, Error, Result};
 
 /// An operator about to be.
 #[derive(Debug, Clone)]
@@ -46,7 +46,8 @@ pub fn has_operator(r: &mut Read<'_>) -> Result<bool> {
 /// Makes an operator.
 ///
 /// # Errors
-/// [`crate::kernel::Error::Forbidden`] for everybody but the machine and operators.
+/// [`Error::Forbidden`] for everybody but the machine and operators; [`Error::Conflict`], with nothing changed, if the
+/// address became somebody's meanwhile.
 pub fn create(tx: &mut Tx<'_>, actor: &Actor, ids: NewIds, new: &NewOperator, audit_id: AuditId) -> Result<Made> {
     actor.require(Cap::Operator)?;
     if let Some(account) = emails::owner(tx, &new.email)? {
@@ -64,7 +65,10 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, ids: NewIds, new: &NewOperator, au
         caps: Cap::Operator.bit(),
     };
     people::create(tx, &account)?;
-    emails::add_primary(tx, ids.email, ids.account, new.email.as_str(), &new.email.key())?;
+    // Somebody may have confirmed it just now: asked again, they are promoted.
+    if !emails::add_primary(tx, ids.email, ids.account, new.email.as_str(), &new.email.key())? {
+        return Err(Error::Conflict("join-address-taken"));
+    }
     passwords::set(tx, ids.credential, ids.account, &new.secret)?;
     audit::note(tx, audit_id, actor, "operator.create", Some(ids.account.get()), "")?;
     Ok(Made::New(ids.account))
@@ -73,8 +77,7 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, ids: NewIds, new: &NewOperator, au
 /// Gives a person a new password from the command line. All their sessions end.
 ///
 /// # Errors
-/// [`crate::kernel::Error::Forbidden`] for everybody but the machine, [`crate::kernel::Error::NotFound`] if nobody has
-/// the address.
+/// [`Error::Forbidden`] for everybody but the machine, [`Error::NotFound`] if nobody has the address.
 pub fn reset_password(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -84,9 +87,9 @@ pub fn reset_password(
     audit_id: AuditId,
 ) -> Result<AccountId> {
     if *actor != Actor::Machine {
-        return Err(crate::kernel::Error::Forbidden);
+        return Err(Error::Forbidden);
     }
-    let account = emails::owner(tx, email)?.ok_or(crate::kernel::Error::NotFound)?;
+    let account = emails::owner(tx, email)?.ok_or(Error::NotFound)?;
     passwords::change(tx, credential, account, hash, None)?;
     audit::note(tx, audit_id, actor, "operator.reset_password", Some(account.get()), "")?;
     Ok(account)

@@ -2,7 +2,8 @@
 
 use athena::accounts::people::{self, NewAccount};
 use athena::accounts::sign_up::NewIds;
-use athena::accounts::{Email, Handle, PersonName, Registration, audit, passwords, throttle};
+use athena::accounts::staff::{self, NewOperator};
+use athena::accounts::{Email, Handle, PersonName, Registration, audit, emails, passwords, throttle};
 use athena::kernel::{Actor, App, AuditId, Error, MemberActor, SessionId};
 use db::{LockTable, Read, Tx};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -320,6 +321,42 @@ async fn a_password_that_was_reset_is_not_changed_by_whoever_proved_the_old_one(
         let kept = t.count(db::sql!("SELECT COUNT(*) FROM credential WHERE secret = 'the owner''s'")).await;
         assert_eq!((kept, t.count(db::sql!("SELECT COUNT(*) FROM session")).await), (1, 0));
         t.mails_to(&ada.email).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_operator_whose_address_is_just_taken_is_not_made_without_one() {
+    world(async |t| {
+        if t.app.db.is_sqlite() {
+            return;
+        }
+        let ids = NewIds::make(&t.app.db);
+        let (confirming, go_on) = begin(&t.app, move |tx| {
+            let (name, account) = (PersonName::parse("Ada").unwrap(), ids.account);
+            people::create(tx, &NewAccount { id: account, name: &name, language: "", time_zone: "UTC", caps: 0 })?;
+            assert!(emails::add_primary(tx, ids.email, account, "ada@example.org", "ada@example.org")?);
+            Ok(())
+        })
+        .await;
+        let (db, audit_id) = (t.app.db.clone(), AuditId::from_raw(t.app.db.new_id()));
+        let others = NewIds::make(&t.app.db);
+        let making = tokio::spawn(async move {
+            let new = NewOperator {
+                name: PersonName::parse("Olga").unwrap(),
+                email: Email::parse("ada@example.org").unwrap(),
+                secret: "secret".to_owned(),
+                language: String::new(),
+                time_zone: "UTC".to_owned(),
+            };
+            db.write(move |tx| staff::create(tx, &Actor::Machine, others, &new, audit_id)).await
+        });
+        until_waiting(t, 1).await;
+        go_on.send(()).unwrap();
+        confirming.await.unwrap();
+        let made = making.await.unwrap();
+        assert!(matches!(made, Err(Error::Conflict(_))), "{made:?}");
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM account")).await, 1);
     })
     .await;
 }

@@ -198,11 +198,12 @@ pub fn reset(tx: &mut Tx<'_>, reset: i64, credential: i64, hash: &str) -> Result
 /// # Errors
 /// What the database says.
 pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
+    const OVER: &str = "SELECT id FROM password_reset WHERE expires_us <= $1 ORDER BY expires_us LIMIT 500";
     let now = tx.now_us();
     tx.run(
         sql!(
-            "DELETE FROM password_reset WHERE id IN
-               (SELECT id FROM password_reset WHERE expires_us <= $1 ORDER BY expires_us LIMIT 500)"
+            sqlite: "DELETE FROM password_reset WHERE id IN ({OVER})",
+            postgres: "DELETE FROM password_reset WHERE id IN ({OVER} FOR UPDATE SKIP LOCKED)"
         ),
         &[&now],
     )?;

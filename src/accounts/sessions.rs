@@ -135,11 +135,12 @@ pub fn list(r: &mut Read<'_>, account: AccountId) -> Result<Vec<SessionRow>> {
 /// # Errors
 /// What the database says.
 pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
+    const OVER: &str = "SELECT id FROM session WHERE expires_us <= $1 ORDER BY expires_us LIMIT 500";
     let now = tx.now_us();
     tx.run(
         sql!(
-            "DELETE FROM session WHERE id IN
-               (SELECT id FROM session WHERE expires_us <= $1 ORDER BY expires_us LIMIT 500)"
+            sqlite: "DELETE FROM session WHERE id IN ({OVER})",
+            postgres: "DELETE FROM session WHERE id IN ({OVER} FOR UPDATE SKIP LOCKED)"
         ),
         &[&now],
     )?;

@@ -248,11 +248,12 @@ pub fn count_pending(r: &mut Read<'_>) -> Result<i64> {
 /// # Errors
 /// What the database says.
 pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
+    const OVER: &str = "SELECT id FROM sign_up WHERE expires_us <= $1 ORDER BY expires_us LIMIT 500";
     let now = tx.now_us();
     tx.run(
         sql!(
-            "DELETE FROM sign_up WHERE id IN
-               (SELECT id FROM sign_up WHERE expires_us <= $1 ORDER BY expires_us LIMIT 500)"
+            sqlite: "DELETE FROM sign_up WHERE id IN ({OVER})",
+            postgres: "DELETE FROM sign_up WHERE id IN ({OVER} FOR UPDATE SKIP LOCKED)"
         ),
         &[&now],
     )?;

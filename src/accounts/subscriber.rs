@@ -14,7 +14,8 @@ use crate::kernel::texts::{Arg, Lang};
 use crate::kernel::{AccountId, App, Error, Result, settings};
 
 /// Removes what is over: sign-ups, resets, sessions, windows of tries. At most 500 of each a minute, so that whoever
-/// fills the tables does not fill them for long, and no transaction is a long one.
+/// fills the tables does not fill them for long, and no transaction is a long one. Rows in use are passed over: it waits
+/// for nobody, so nobody and it can wait for each other.
 pub const PURGE: Schedule = Schedule { name: "accounts.purge", subscriber: "accounts.purge", every_s: 60 };
 
 /// Does [`PURGE`].

@@ -105,11 +105,12 @@ impl Verdict {
 /// # Errors
 /// What the database says.
 pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
+    const OVER: &str = "SELECT bucket FROM throttle WHERE window_ends_us <= $1 ORDER BY window_ends_us LIMIT 500";
     let now = tx.now_us();
     tx.run(
         sql!(
-            "DELETE FROM throttle WHERE bucket IN
-               (SELECT bucket FROM throttle WHERE window_ends_us <= $1 ORDER BY window_ends_us LIMIT 500)"
+            sqlite: "DELETE FROM throttle WHERE bucket IN ({OVER})",
+            postgres: "DELETE FROM throttle WHERE bucket IN ({OVER} FOR UPDATE SKIP LOCKED)"
         ),
         &[&now],
     )?;

@@ -362,6 +362,29 @@ async fn an_operator_whose_address_is_just_taken_is_not_made_without_one() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_window_that_begins_anew_is_not_swept_away() {
+    world(async |t| {
+        if t.app.db.is_sqlite() {
+            return;
+        }
+        t.app.db.write(|tx| throttle::PROVE.count(tx, "ada")).await.unwrap();
+        t.clock.advance(2 * 3_600_000_000);
+        let (counting, go_on) = begin(&t.app, |tx| throttle::PROVE.count(tx, "ada").map(drop)).await;
+        let db = t.app.db.clone();
+        let sweeping = tokio::spawn(async move { db.write(throttle::purge).await });
+        // It waits for who counts, or passes by.
+        while !sweeping.is_finished() && waiting(t).await == 0 {
+            tokio::task::yield_now().await;
+        }
+        go_on.send(()).unwrap();
+        counting.await.unwrap();
+        sweeping.await.unwrap().unwrap();
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM throttle")).await, 1, "the try is still counted");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_person_s_row_may_be_referred_to_while_it_is_locked() {
     const ACCOUNT: LockTable = LockTable::new("account");
     world(async |t| {

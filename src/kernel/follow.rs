@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-use db::Cursor;
+use db::{Change, Changes, Cursor};
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior};
 
@@ -42,7 +42,8 @@ impl Freshness {
     }
 }
 
-/// Applies what came since the cursor; gives the new cursor.
+/// Applies what came since the cursor; gives the new cursor. A change says "reload this key" and may be applied twice, so
+/// one is applied as soon as it is seen: until its place in the log is final an hour may pass.
 ///
 /// # Errors
 /// What the database or a follower says; the cursor then stays where it was.
@@ -50,21 +51,29 @@ pub async fn catch_up(app: &App, cursor: Cursor) -> Result<Cursor> {
     let mut cursor = cursor;
     loop {
         let asked = app.freshness.now_ms();
-        let (changes, next) = app.db.changes_since(cursor).await?;
+        let Changes { settled, early, cursor: next, is_all } = app.db.changes_since(cursor).await?;
+        apply(app, &settled).await?;
         // A burst comes in several pages, and only after the last of them has memory caught up.
-        if changes.is_empty() {
-            app.freshness.mark(asked);
-            return Ok(next);
-        }
-        for change in changes {
-            for (topic, follow) in app.registry.on_change {
-                if *topic == change.topic {
-                    follow(app.clone(), change.key).await?;
-                }
+        if settled.is_empty() {
+            apply(app, &early).await?;
+            if is_all {
+                app.freshness.mark(asked);
             }
+            return Ok(next);
         }
         cursor = next;
     }
+}
+
+async fn apply(app: &App, changes: &[Change]) -> Result<()> {
+    for change in changes {
+        for (topic, follow) in app.registry.on_change {
+            if *topic == change.topic {
+                follow(app.clone(), change.key).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Follows the log until told to stop. While the database is away, memory grows stale and SQL answers instead.

@@ -1,13 +1,15 @@
 //! Many at once (R44): exactly one effect, on both databases.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
 use athena::accounts::people::{self, NewAccount};
 use athena::accounts::sign_up::NewIds;
 use athena::accounts::staff::{self, NewOperator};
 use athena::accounts::{Email, Handle, PersonName, Registration, audit, emails, passwords, throttle};
 use athena::kernel::{Actor, App, AuditId, Error, MemberActor, SessionId};
 use db::{LockTable, Read, Tx};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 use tokio::sync::{Barrier, mpsc};
 use tokio::task::JoinHandle;
 
@@ -380,6 +382,36 @@ async fn a_window_that_begins_anew_is_not_swept_away() {
         counting.await.unwrap();
         sweeping.await.unwrap().unwrap();
         assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM throttle")).await, 1, "the try is still counted");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_another_process_changes_is_known_although_an_older_transaction_goes_on() {
+    world(async |t| {
+        if t.app.db.is_sqlite() {
+            return;
+        }
+        let ada = t.person("Ada").await;
+        // Any transaction of the cluster that writes.
+        let (older, go_on) = begin(&t.app, |tx| throttle::PROVE.count(tx, "ada").map(drop)).await;
+        ada.browser.get("/settings/account").await.expect(200);
+        let account = ada.id;
+        // What `end_all` does elsewhere: nothing is told to this process but by the log.
+        let ended = move |tx: &mut Tx<'_>| {
+            tx.run(db::sql!("DELETE FROM session WHERE account_id = $1"), &[&account])?;
+            tx.change("account", account.get())
+        };
+        t.app.db.write(ended).await.unwrap();
+        let out = async {
+            while ada.browser.get("/settings/account").await.status != 303 {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let known = tokio::time::timeout(Duration::from_secs(10), out).await;
+        go_on.send(()).unwrap();
+        older.await.unwrap();
+        assert!(known.is_ok(), "the session goes on");
     })
     .await;
 }

@@ -24,6 +24,30 @@ pub struct Cursor {
     seq: i64,
 }
 
+/// What a look at the log finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Changes {
+    /// Entries after the cursor whose place is final, in their order.
+    pub settled: Vec<Change>,
+    /// Entries that are committed, before which others may still come: a transaction that began earlier, anywhere in
+    /// the PostgreSQL cluster, is not over. They are found again until they are settled.
+    pub early: Vec<Change>,
+    /// The place after what is settled.
+    pub cursor: Cursor,
+    /// Whether this is all there is by now. If not, whoever has applied what is settled asks again at once.
+    pub is_all: bool,
+}
+
+record! {
+    struct Entry {
+        topic: String,
+        key: i64,
+        xid: i64,
+        seq: i64,
+        is_settled: bool,
+    }
+}
+
 /// How many entries one call gives; a caller that gets as many asks again at once.
 const PAGE: i64 = 4096;
 
@@ -31,17 +55,31 @@ pub(crate) fn record(tx: &mut Tx<'_>, topic: &'static str, key: i64) -> Result<(
     tx.run(sql!("INSERT INTO changes (topic, key) VALUES ($1, $2)"), &[&topic, &key]).map(drop)
 }
 
-/// Entries after the cursor whose place is final: on PostgreSQL a number given out early may be committed
-/// late, so an entry shows only when every transaction at or before its own has ended.
-fn since(r: &mut Read<'_>, cursor: Cursor) -> Result<Vec<Change>, Error> {
-    r.all(
+/// Entries after the cursor. On PostgreSQL a number given out early may be committed late, so the place of an entry is
+/// final only when every transaction at or before its own has ended.
+fn since(r: &mut Read<'_>, cursor: Cursor) -> Result<Changes, Error> {
+    let entries: Vec<Entry> = r.all(
         sql!(
-            sqlite: "SELECT topic, key, xid, seq FROM changes WHERE xid >= $1 AND seq > $2 ORDER BY seq LIMIT $3",
-            postgres: "SELECT topic, key, xid, seq FROM changes WHERE (xid, seq) > ($1, $2)
-                AND xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint ORDER BY xid, seq LIMIT $3"
+            sqlite: "SELECT topic, key, xid, seq, TRUE AS is_settled FROM changes
+                WHERE xid >= $1 AND seq > $2 ORDER BY seq LIMIT $3",
+            postgres: "SELECT topic, key, xid, seq,
+                  xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS is_settled
+                FROM changes WHERE (xid, seq) > ($1, $2) ORDER BY xid, seq LIMIT $3"
         ),
         &[&cursor.xid, &cursor.seq, &PAGE],
-    )
+    )?;
+    let is_all = i64::try_from(entries.len()).is_ok_and(|found| found < PAGE);
+    let mut changes = Changes { settled: Vec::new(), early: Vec::new(), cursor, is_all };
+    for Entry { topic, key, xid, seq, is_settled } in entries {
+        let change = Change { topic, key, xid, seq };
+        if is_settled {
+            changes.cursor = Cursor { xid, seq };
+            changes.settled.push(change);
+        } else {
+            changes.early.push(change);
+        }
+    }
+    Ok(changes)
 }
 
 fn newest(r: &mut Read<'_>) -> Result<Cursor, Error> {
@@ -56,15 +94,13 @@ fn newest(r: &mut Read<'_>) -> Result<Cursor, Error> {
 }
 
 impl Db {
-    /// What has changed since the cursor, without gaps, and the cursor after it. At most 4,096 entries: whoever
-    /// gets that many asks again at once.
+    /// What has changed since the cursor: what is settled without gaps and once, and what is known before its time. At
+    /// most 4,096 entries.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn changes_since(&self, cursor: Cursor) -> Result<(Vec<Change>, Cursor), Error> {
-        let changes = self.read_reserved(move |r| since(r, cursor)).await?;
-        let after = changes.last().map_or(cursor, |last| Cursor { xid: last.xid, seq: last.seq });
-        Ok((changes, after))
+    pub async fn changes_since(&self, cursor: Cursor) -> Result<Changes, Error> {
+        self.read_reserved(move |r| since(r, cursor)).await
     }
 
     /// The end of the log: take it, load, then follow from it.

@@ -29,7 +29,7 @@ pub mod schema;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use changes::{Change, Cursor};
+pub use changes::{Change, Changes, Cursor};
 #[cfg(feature = "testing")]
 pub use check::SqlProblem;
 pub use clock::Clock;

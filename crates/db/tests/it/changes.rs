@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use db::{Change, Clock, Db, Error, OpenError};
+use db::{Change, Changes, Clock, Db, Error, OpenError};
 use futures_util::future::join_all;
 
-use crate::{put, things, things_with};
+use crate::{Hold, put, things, things_with};
 
 const WRITERS: i64 = 32;
 const EACH: i64 = 20;
@@ -42,9 +42,9 @@ async fn a_follower_sees_every_change_of_thirty_two_writers_once() {
     });
     let mut seen = HashSet::new();
     let mut follow = async |db: &Db| {
-        let (changes, after) = db.changes_since(cursor).await.unwrap();
+        let Changes { settled, cursor: after, .. } = db.changes_since(cursor).await.unwrap();
         cursor = after;
-        for Change { topic, key, .. } in changes {
+        for Change { topic, key, .. } in settled {
             assert!(seen.insert((topic.clone(), key)), "{topic} {key} came twice");
         }
         seen.len()
@@ -58,6 +58,46 @@ async fn a_follower_sees_every_change_of_thirty_two_writers_once() {
     let wanted = usize::try_from(2 * WRITERS * EACH).unwrap();
     let all = tokio::time::timeout(Duration::from_secs(20), async { while follow(&db).await < wanted {} }).await;
     assert!(all.is_ok(), "changes are missing");
+}
+
+#[tokio::test]
+async fn a_change_is_seen_while_an_older_transaction_goes_on_and_once_more_when_it_has_ended() {
+    let db = things().await;
+    if db.is_sqlite() {
+        return;
+    }
+    let cursor = db.changes_cursor().await.unwrap();
+    let (hold, has_begun) = (Hold::default(), tokio::sync::oneshot::channel());
+    let (begun, inside) = (std::sync::Mutex::new(Some(has_begun.0)), hold.clone());
+    let older = db.write_background(move |tx| -> Result<(), Error> {
+        tx.change("thing", 1)?;
+        begun.lock().unwrap().take().unwrap().send(()).unwrap();
+        inside.here();
+        Ok(())
+    });
+    let newer = async {
+        has_begun.1.await.unwrap();
+        let written: Result<(), Error> = db.write(|tx| tx.change("thing", 2)).await;
+        written.unwrap();
+        let seen = db.changes_since(cursor).await.unwrap();
+        hold.release();
+        seen
+    };
+    let (older, seen) = tokio::join!(older, newer);
+    older.unwrap();
+    let keys = |changes: &[Change]| changes.iter().map(|change| change.key).collect::<Vec<_>>();
+    assert_eq!((keys(&seen.settled), keys(&seen.early), seen.cursor), (vec![], vec![2], cursor));
+    // A transaction elsewhere in the cluster may hold the horizon back for a moment.
+    let both = async {
+        loop {
+            let seen = db.changes_since(seen.cursor).await.unwrap();
+            if seen.settled.len() == 2 {
+                return seen;
+            }
+        }
+    };
+    let seen = tokio::time::timeout(Duration::from_secs(20), both).await.unwrap();
+    assert_eq!((keys(&seen.settled), keys(&seen.early)), (vec![1, 2], vec![]));
 }
 
 #[tokio::test]

@@ -186,7 +186,7 @@ async fn ids_and_the_log_go_on_where_they_were() {
         let written: Result<(), Error> = from.write(move |tx| tx.change("thing", key)).await;
         written.unwrap();
     }
-    let (seen, cursor) = from.changes_since(db::Cursor::default()).await.unwrap();
+    let db::Changes { settled: seen, cursor, .. } = from.changes_since(db::Cursor::default()).await.unwrap();
     assert_eq!(seen.len(), 5);
     let written: Result<(), Error> = from
         .write(|tx| {
@@ -211,7 +211,7 @@ async fn ids_and_the_log_go_on_where_they_were() {
     // A transaction elsewhere in the cluster may hold the horizon back for a moment.
     let both = async {
         loop {
-            let (new, _) = target.changes_since(cursor).await.unwrap();
+            let new = target.changes_since(cursor).await.unwrap().settled;
             if new.len() >= 2 {
                 return new;
             }

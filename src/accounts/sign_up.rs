@@ -171,22 +171,25 @@ record! {
 }
 
 /// Turns a sign-up into an account. Once: of two who come at once, one finds it gone. Other sign-ups of the same
-/// address go with it, taken by one statement: two that come at once for one address then wait for each other in one
-/// order, before either holds the address itself.
+/// address go with it, locked in the order of their ids: two that come at once for one address then wait for each other
+/// in one order, before either holds the address itself.
 ///
 /// # Errors
 /// [`Error::Forbidden`] if staff without the capability confirms by hand; [`Error::Conflict`], with nothing changed, if
 /// the invitation has no use left or the address became somebody's.
 pub fn confirm(tx: &mut Tx<'_>, sign_up: i64, ids: NewIds, confirmer: &Confirmer<'_>) -> Result<Confirmed> {
+    const OF_LINK: &str = "SELECT s.address_key FROM sign_up s WHERE s.id = $1 AND s.expires_us > $2";
     if let Confirmer::Staff(actor, _) = confirmer {
         actor.require(Cap::Operator)?;
     }
     let now = tx.now_us();
     let taken: Vec<Taken> = tx.all(
         sql!(
-            "DELETE FROM sign_up
-             WHERE address_key = (SELECT s.address_key FROM sign_up s WHERE s.id = $1 AND s.expires_us > $2)
-             RETURNING id, name, address, address_key, secret, language, time_zone, invite_id"
+            sqlite: "DELETE FROM sign_up WHERE address_key = ({OF_LINK})
+                RETURNING id, name, address, address_key, secret, language, time_zone, invite_id",
+            postgres: "DELETE FROM sign_up WHERE id IN
+                  (SELECT o.id FROM sign_up o WHERE o.address_key = ({OF_LINK}) ORDER BY o.id FOR UPDATE)
+                RETURNING id, name, address, address_key, secret, language, time_zone, invite_id"
         ),
         &[&sign_up, &now],
     )?;

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use athena::accounts::people::{self, NewAccount};
-use athena::accounts::sign_up::NewIds;
+use athena::accounts::sessions::{Device, NewSession};
+use athena::accounts::sign_up::{self, Confirmed, Confirmer, Draft, NewIds};
 use athena::accounts::staff::{self, NewOperator};
 use athena::accounts::{Email, Handle, PersonName, Registration, audit, emails, passwords, throttle};
 use athena::kernel::{Actor, App, AuditId, Error, MemberActor, SessionId};
@@ -268,6 +269,67 @@ async fn two_who_change_one_password_wait_for_each_other_in_one_order() {
             assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM password_reset")).await, 0);
         }
         assert_eq!(runs.load(Ordering::SeqCst), 4, "none had to be undone and run again");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_who_confirm_one_address_wait_for_each_other_in_one_order_however_they_are_planned() {
+    world(async |t| {
+        if t.app.db.is_sqlite() {
+            return;
+        }
+        let (older, newer) = (t.app.db.new_id(), t.app.db.new_id());
+        // The table holds them in the other order than the index.
+        for id in [newer, older] {
+            let draft = Draft {
+                id,
+                request_id: id.to_string(),
+                name: PersonName::parse("Ada").unwrap(),
+                email: Email::parse("ada@example.org").unwrap(),
+                secret: "secret".to_owned(),
+                browser_hash: Vec::new(),
+                language: String::new(),
+                time_zone: "UTC".to_owned(),
+                invite: None,
+            };
+            t.app.db.write(move |tx| sign_up::request(tx, &draft)).await.unwrap();
+        }
+        let hold = move |tx: &mut Tx<'_>| {
+            Ok(tx.run(db::sql!("UPDATE sign_up SET language = '' WHERE id = $1"), &[&older]).map(drop)?)
+        };
+        let (holding, go_on) = begin(&t.app, hold).await;
+        let runs = Arc::new(AtomicUsize::new(0));
+        let confirm = |id: i64, plan: db::Sql| {
+            let (db, runs, ids) = (t.app.db.clone(), Arc::clone(&runs), NewIds::make(&t.app.db));
+            let session = NewSession::make(&t.app, Device::default()).unwrap();
+            tokio::spawn(async move {
+                db.write(move |tx| {
+                    runs.fetch_add(1, Ordering::SeqCst);
+                    tx.opt::<String>(plan, &[])?;
+                    sign_up::confirm(tx, id, ids, &Confirmer::Owner(&session))
+                })
+                .await
+                .unwrap()
+            })
+        };
+        let by_index = db::sql!(
+            sqlite: "SELECT ''",
+            postgres: "SELECT set_config('enable_seqscan', 'off', TRUE) || set_config('enable_bitmapscan', 'off', TRUE)"
+        );
+        let by_table = db::sql!(
+            sqlite: "SELECT ''",
+            postgres: "SELECT set_config('enable_indexscan', 'off', TRUE) || set_config('enable_bitmapscan', 'off', TRUE)"
+        );
+        let one = confirm(older, by_index);
+        until_waiting(t, 1).await;
+        let two = confirm(newer, by_table);
+        until_waiting(t, 2).await;
+        go_on.send(()).unwrap();
+        holding.await.unwrap();
+        let confirmed = [one.await.unwrap(), two.await.unwrap()];
+        assert_eq!(confirmed.iter().filter(|one| **one == Confirmed::Gone).count(), 1, "{confirmed:?}");
+        assert_eq!(runs.load(Ordering::SeqCst), 2, "none had to be undone and run again");
     })
     .await;
 }

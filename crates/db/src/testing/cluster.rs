@@ -52,23 +52,31 @@ impl Cluster {
         if as_postgres() {
             run(Command::new("chown").args(["-R", "postgres"]).arg(&data));
         }
-        // Free now; whoever takes it in between makes the start fail loudly.
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
-        let server = command(&bin.join("postgres"))
-            .arg("-D")
-            .arg(&data)
-            .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"])
-            .args(["-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200"])
-            .args(settings.iter().flat_map(|setting| ["-c", setting]))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .process_group(0)
-            .spawn()
-            .expect("the server starts");
-        let guard = guard(server.id(), &files);
-        let cluster = Cluster { server, guard, port };
-        cluster.wait_until_it_answers();
-        Some(cluster)
+        let start = || {
+            let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
+            let server = command(&bin.join("postgres"))
+                .arg("-D")
+                .arg(&data)
+                .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"])
+                .args(["-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "max_connections=200"])
+                .args(settings.iter().flat_map(|setting| ["-c", setting]))
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .process_group(0)
+                .spawn()
+                .expect("the server starts");
+            let guard = guard(server.id(), &files);
+            let mut cluster = Cluster { server, guard, port };
+            if cluster.answers(&data) {
+                return Some(cluster);
+            }
+            // It would remove the files.
+            cluster.guard.kill().expect("the guard ends");
+            None
+        };
+        // The port was free a moment ago: somebody else may have been faster.
+        let cluster = (0..5).find_map(|_| start());
+        Some(cluster.expect("the server answers"))
     }
 
     /// The address of its database `postgres`.
@@ -100,18 +108,26 @@ impl Cluster {
         run(Command::new("kill").arg(signal).args(pids));
     }
 
-    fn wait_until_it_answers(&self) {
+    /// Waits until the server of these files answers; false if it ends instead.
+    fn answers(&mut self, data: &Path) -> bool {
         let until = Instant::now() + START;
+        let url = self.url();
+        let server = &mut self.server;
         // The driver must not run on a thread that drives a runtime, as that of a test does.
         std::thread::scope(|scope| {
-            scope.spawn(|| {
-                while postgres::Client::connect(&self.url(), postgres::NoTls).is_err() {
+            let waiting = scope.spawn(|| {
+                while !is_of(&url, data) {
+                    if server.try_wait().is_ok_and(|ended| ended.is_some()) {
+                        return false;
+                    }
                     assert!(Instant::now() < until, "the server does not answer");
                     // There is nothing to wait on but the server itself.
                     std::thread::sleep(Duration::from_millis(20));
                 }
+                true
             });
-        });
+            waiting.join().expect("the wait ends")
+        })
     }
 }
 
@@ -122,6 +138,13 @@ impl Drop for Cluster {
         let _ended = self.guard.wait();
         let _ended = self.server.wait();
     }
+}
+
+/// Whether what answers there is the server of these files, and not one that was faster.
+fn is_of(url: &str, data: &Path) -> bool {
+    let asked = postgres::Client::connect(url, postgres::NoTls)
+        .and_then(|mut client| client.query_one("SHOW data_directory", &[]));
+    asked.is_ok_and(|row| Path::new(row.get::<_, &str>(0)) == data)
 }
 
 /// A shell that waits for our end of its input to close.

@@ -13,10 +13,14 @@ mod template;
 use std::ops::Deref;
 use std::path::Path;
 use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
+use std::time::Duration;
 
 pub use cluster::Cluster;
 
 use crate::{DatabaseUrl, Db, Migration, Options};
+
+/// What a closure may take on a machine that does something else at the same time.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Failures to be had on demand.
 #[derive(Debug, Default)]
@@ -85,7 +89,7 @@ pub async fn fresh_sqlite(migrations: &'static [Migration], change: impl FnOnce(
     let files = tempfile::tempdir().expect("a directory for the test");
     let template = template::sqlite(migrations).await;
     std::fs::copy(template, files.path().join("athena.db")).expect("a copy of the template");
-    let mut options = Options::new(DatabaseUrl::Sqlite, files.path());
+    let mut options = patient(DatabaseUrl::Sqlite, files.path());
     change(&mut options);
     let db = Db::open(options.clone(), migrations).await.expect("the database opens");
     TestDb { db, options, migrations, place: Place::Sqlite { _files: files } }
@@ -101,12 +105,19 @@ pub async fn fresh_postgres(
     let template = template::postgres(&server, migrations).await;
     template::administer(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
     let files = tempfile::tempdir().expect("a directory for the test");
-    let mut options = Options::new(DatabaseUrl::Postgres(template::address(&server, &name)), files.path());
+    let mut options = patient(DatabaseUrl::Postgres(template::address(&server, &name)), files.path());
     // Many tests run at once, and a server has only so many connections.
     (options.readers, options.writers, options.workers) = (2, 2, 1);
     change(&mut options);
     let db = Db::open(options.clone(), migrations).await.expect("the database opens");
     TestDb { db, options, migrations, place: Place::Postgres { server, name, _files: files } }
+}
+
+/// The product's settings, but for deadlines that no machine misses: a test that is about one sets its own.
+fn patient(url: DatabaseUrl, files: &Path) -> Options {
+    let mut options = Options::new(url, files);
+    (options.read_deadline, options.write_deadline, options.background_deadline) = (PATIENCE, PATIENCE, PATIENCE);
+    options
 }
 
 /// An empty database on the server that the environment names; none where it names SQLite.

@@ -183,7 +183,7 @@ async fn a_server_that_stands_still_is_busy_within_the_deadline_and_back_soon_af
             db.write(|tx| put(tx, 2, "during")),
         );
         assert_eq!((read, written), (Err(Error::Busy), Err(Error::Busy)));
-        assert!(start.elapsed() < deadline + Duration::from_millis(500), "{:?}", start.elapsed());
+        assert!(start.elapsed() < deadline + Duration::from_secs(3), "{:?}", start.elapsed());
     }
     server.resume();
     let until = Instant::now() + Duration::from_secs(10);

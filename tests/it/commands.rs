@@ -16,7 +16,9 @@ use athena::wiring::MIGRATIONS;
 use db::DatabaseUrl;
 use tempfile::TempDir;
 
-const START: Duration = Duration::from_secs(20);
+/// How long a start and an answer may take; no promise, but a test that hangs is to fail.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How long an end may take.
 const STOP: Duration = Duration::from_secs(10);
 const PASSWORD: &str = "correct horse battery";
 
@@ -114,7 +116,7 @@ impl Server {
 
     /// The letters, digits and dashes after the mark in the first line that has it, said already or still to come.
     fn after(&mut self, mark: &str) -> String {
-        let deadline = Instant::now() + START;
+        let deadline = Instant::now() + PATIENCE;
         let mut next = 0;
         loop {
             while let Some(line) = self.heard.get(next) {
@@ -187,7 +189,7 @@ impl Drop for Server {
 
 pub(crate) fn answer(port: u16, head: &str, body: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    stream.set_read_timeout(Some(STOP)).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let length = body.len();
     let rest = format!("Host: localhost\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}");
     stream.write_all(format!("{head}\r\n{rest}").as_bytes()).unwrap();
@@ -357,7 +359,7 @@ fn the_socket_answers_rubbish_with_a_refusal_that_repeats_nothing() {
     let server = Server::start(place.path(), &[]);
     for rubbish in ["\n", "{\"command\":\"stop\",\"password\":\"hunter2\"}\n", "GET / HTTP/1.1\n"] {
         let mut socket = UnixStream::connect(place.path().join("control.sock")).unwrap();
-        socket.set_read_timeout(Some(STOP)).unwrap();
+        socket.set_read_timeout(Some(PATIENCE)).unwrap();
         socket.write_all(rubbish.as_bytes()).unwrap();
         let mut answer = String::new();
         socket.read_to_string(&mut answer).unwrap();

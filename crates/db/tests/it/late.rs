@@ -74,7 +74,14 @@ async fn what_was_late_in_the_queue_never_runs() {
     let (held, late) = tokio::join!(held, db.write(|tx| put(tx, 2, "late")));
     assert_eq!((held, late), (Err(Error::Busy), Err(Error::Busy)));
     first.release();
-    let after: Result<(), Error> = db.write(|tx| put(tx, 4, "after")).await;
-    assert_eq!(after, Ok(()));
+    let until = Instant::now() + Duration::from_secs(20);
+    loop {
+        let after: Result<(), Error> = db.write(|tx| put(tx, 4, "after")).await;
+        // Written by a try whose answer came too late is as good.
+        if matches!(after, Ok(()) | Err(Error::Conflict(_))) {
+            break;
+        }
+        assert!(Instant::now() < until, "{after:?}");
+    }
     assert_eq!(names(&db).await, ["after"], "neither the late one nor the one called off left anything");
 }

@@ -189,7 +189,8 @@ async fn a_server_that_stands_still_is_busy_within_the_deadline_and_back_soon_af
     let until = Instant::now() + Duration::from_secs(10);
     loop {
         let written: Result<(), Error> = db.write(|tx| put(tx, 3, "after")).await;
-        if written == Ok(()) {
+        // Written by a try whose answer came too late is as good.
+        if matches!(written, Ok(()) | Err(Error::Conflict(_))) {
             break;
         }
         assert!(Instant::now() < until, "{written:?}");
@@ -217,7 +218,8 @@ async fn a_thread_that_does_not_come_back_is_replaced() {
     let until = Instant::now() + Duration::from_secs(20);
     loop {
         let written: Result<(), Error> = db.write(|tx| put(tx, 1, "by another thread")).await;
-        if written == Ok(()) {
+        // Written by a try whose answer came too late is as good.
+        if matches!(written, Ok(()) | Err(Error::Conflict(_))) {
             break;
         }
         assert!(Instant::now() < until, "{written:?}");

@@ -16,7 +16,7 @@ const RESTARTS: u32 = 20;
 /// The program with a socket that stays ours as descriptor 3. The shell becomes the program, so its process is the one
 /// that `LISTEN_PID` names.
 fn on_socket(listener: &TcpListener, data: &Path) -> Server {
-    let program = athena(&["serve", "--data", data.to_str().unwrap()]);
+    let program = athena(&["serve", "--data", data.to_str().unwrap(), "--requests-per-address", "0"]);
     let mut shell = Command::new("sh");
     shell.args(["-c", "exec 3<&0 0</dev/null; LISTEN_FDS=1 LISTEN_PID=$$ exec \"$@\"", "sh"]);
     shell.arg(program.get_program()).args(program.get_args()).env_clear();

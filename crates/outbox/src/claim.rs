@@ -197,7 +197,10 @@ impl Desk {
 
     /// What is held now, to be released after the tasks that hold it were stopped.
     pub(crate) fn abandoned(&self) -> Abandoned {
-        Abandoned(self.held().iter().map(|(id, held)| (*id, held.attempts, held.lease)).collect())
+        let mut held: Vec<_> = self.held().iter().map(|(id, held)| (*id, held.attempts, held.lease)).collect();
+        // Rows are locked in one order, whoever else ends theirs at the moment.
+        held.sort_unstable();
+        Abandoned(held)
     }
 
     async fn write_release(&self, rows: Vec<(i64, i64, i64)>) {

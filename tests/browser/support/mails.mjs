@@ -1,5 +1,5 @@
 // What the SMTP sink has received.
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 
 /**
  * The first link to this site in the newest mail to this address whose subject fits; waits for it. The sink may hold

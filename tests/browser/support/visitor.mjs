@@ -1,7 +1,7 @@
 // A person in front of a browser. Whatever goes wrong behind their back is kept and fails the step.
 import assert from 'node:assert/strict';
 
-const IMPATIENCE_MS = 10_000;
+const IMPATIENCE_MS = 30_000;
 
 export class Visitor {
   #problems = [];

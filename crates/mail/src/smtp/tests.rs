@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use super::{Deadlines, Smtp};
 use crate::SendError;
@@ -164,7 +164,10 @@ async fn a_dropped_send_closes_its_connection() {
 async fn refusals_of_us_are_temporary_whatever_their_code() {
     let unwelcoming = play(Mood::Unwelcoming).await;
     let wrong = play(Mood::WrongPassword).await;
-    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    // Taken, so that nobody else listens there, and listening itself is left out.
+    let taken = TcpSocket::new_v4().unwrap();
+    taken.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let closed = taken.local_addr().unwrap().port();
     for server in [
         format!("smtp://127.0.0.1:{}", unwelcoming.port),
         format!("smtp://ada:hunter2@127.0.0.1:{}", wrong.port),

@@ -14,7 +14,7 @@ use crate::site::{site, site_with};
 /// Shorter than shipped, so that nobody has to wait; the proportions are tested on a clock of their own.
 fn impatient() -> Patience {
     Patience {
-        first_byte: Duration::from_millis(500),
+        first_byte: Duration::from_secs(2),
         head: Duration::from_secs(1),
         idle: Duration::from_secs(1),
         answer: Pace { grace: Duration::from_secs(1), bytes_per_second: 1024 },

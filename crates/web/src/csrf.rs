@@ -46,14 +46,15 @@ pub fn check(method: &Method, headers: &HeaderMap, public: &Origin) -> Result<()
     }
 }
 
-enum Found<'h> {
+/// A header that has a say only if it is sent once.
+pub(crate) enum Found<'h> {
     None,
     One(&'h str),
     /// Sent twice, or not text: nobody honest does that, and two readers could read two things.
     Unclear,
 }
 
-fn only<'h>(headers: &'h HeaderMap, name: &str) -> Found<'h> {
+pub(crate) fn only<'h>(headers: &'h HeaderMap, name: &str) -> Found<'h> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (None, _) => Found::None,

@@ -6,6 +6,7 @@
 //! - [`mod@stack`]: what happens to every request, in order: [`request_id`], [`client`] address,
 //!   [`headers`], [`rate`], [`csrf`], body limits, [`admission`], timeout, panics, compression
 //! - [`cookies`] and [`origin`]: what follows from the configured public address
+//! - [`live`]: WebSockets that stay small, whoever is at the other end
 //! - [`mod@serve`]: listening with patience that ends, and stopping in good order
 
 #![forbid(unsafe_code)]
@@ -18,6 +19,7 @@ pub mod csrf;
 pub mod gate;
 pub mod headers;
 mod limits;
+pub mod live;
 pub mod origin;
 pub mod pace;
 pub mod page;

@@ -6,6 +6,7 @@ mod admission;
 mod csrf;
 mod gate;
 mod headers;
+mod live;
 mod page;
 mod serve;
 mod site;

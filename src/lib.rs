@@ -4,6 +4,7 @@
 //!
 //! - [`kernel`]: ids, events, errors, who acts, configuration, settings, texts, limits
 //! - [`shell`]: what surrounds every page
+//! - [`live`]: the one socket of each open page
 //! - [`accounts`]: who you are to us
 //! - [`profiles`]: who you are to others
 //! - [`admin`]: the operator's pages
@@ -18,6 +19,7 @@ pub mod admin;
 pub mod commands;
 pub mod demo;
 pub mod kernel;
+pub mod live;
 pub mod profiles;
 pub mod shell;
 pub mod wiring;

@@ -13,17 +13,17 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 use web::{Admission, Class, Lanes, Pace, Rate, Refusal, RouteInfo, Routes, StackConfig};
 
-use crate::accounts::{self, memory};
+use crate::accounts::{self, memory, people, sign_up};
 use crate::kernel::app::{HashCost, Inside, Memory};
 use crate::kernel::config::{Config, MailRoute};
 use crate::kernel::events::Interest;
 use crate::kernel::follow::{self, Freshness};
-use crate::kernel::registry::{BoxFuture, OnChange, Registry};
+use crate::kernel::registry::{BoxFuture, CountBadge, LiveTopic, OnChange, Registry};
 use crate::kernel::secrets::{InstanceSecret, Randomness};
 use crate::kernel::settings::{self, Settings};
 use crate::kernel::texts::Texts;
 use crate::kernel::{App, Error, limits};
-use crate::{ASSETS, admin, profiles, shell};
+use crate::{ASSETS, admin, live, profiles, shell};
 
 /// Every step of the schema, in order.
 pub static MIGRATIONS: &[Migration] = &[
@@ -36,8 +36,16 @@ pub static MIGRATIONS: &[Migration] = &[
 const ON_CHANGE: &[(&str, OnChange)] = &[
     (memory::SESSION_TOPIC, memory::on_session_change),
     (memory::ACCOUNT_TOPIC, memory::on_account_change),
+    (memory::SESSION_TOPIC, live::on_session_change),
+    (memory::ACCOUNT_TOPIC, live::on_account_change),
+    (people::LIVE.name, |app, id| live::on_signal(app, people::LIVE.name, id)),
+    (sign_up::LIVE.name, |app, id| live::on_signal(app, sign_up::LIVE.name, id)),
     (settings::TOPIC, on_settings_change),
 ];
+
+const LIVE: &[LiveTopic] = &[people::LIVE, sign_up::LIVE];
+
+const BADGES: &[CountBadge] = &[sign_up::badge];
 
 fn on_settings_change(app: App, _: i64) -> BoxFuture<Result<(), Error>> {
     Box::pin(async move { app.settings.reload(&app.db).await })
@@ -47,6 +55,7 @@ fn on_settings_change(app: App, _: i64) -> BoxFuture<Result<(), Error>> {
 pub fn routes() -> Routes<App> {
     Routes::new()
         .merge(shell::pages::routes())
+        .merge(live::routes())
         .merge(accounts::web::routes())
         .merge(profiles::web::routes())
         .merge(admin::web::routes())
@@ -142,9 +151,12 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
     let sessions = Arc::new(memory::Sessions::default());
     db.set_extension(Arc::new(interest));
     db.set_extension(Arc::clone(&settings));
+    let hub = Arc::new(live::Hub::new(LIVE));
     db.set_extension(Arc::clone(&sessions));
+    db.set_extension(Arc::clone(&hub));
     let mut rooms = Memory::default();
     rooms.put(sessions);
+    rooms.put(hub);
 
     // The cursor first, then what it covers: a change between the two is seen twice, never missed.
     let cursor = db.changes_cursor().await.map_err(Error::from)?;
@@ -153,7 +165,9 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
     let app = App::new(Inside {
         registry: Registry {
             authenticate: accounts::sessions::authenticate,
+            find_grant: accounts::sessions::find_grant,
             may_join: accounts::is_open,
+            badges: BADGES,
             on_change: ON_CHANGE,
         },
         texts: Texts::load()?,
@@ -179,6 +193,7 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
         return Err(BuildError::Start(Error::internal("the outbox was started twice")));
     }
     let (stop, stopped) = watch::channel(false);
+    tokio::spawn(live::run(app.clone(), stopped.clone()));
     let following = tokio::spawn(follow::run(app.clone(), cursor, stopped));
     Ok(Running { app, stop, following })
 }
@@ -186,6 +201,7 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
 impl Running {
     /// Ends background work and closes the database. Bounded: what is not done in time is done after the next start.
     pub async fn stop(self) {
+        live::stop(&self.app).await;
         let _nobody_follows = self.stop.send(true);
         if let Some(outbox) = self.app.outbox.get() {
             outbox.shutdown(PATIENCE).await;

@@ -10,6 +10,7 @@ use db::Tx;
 
 use crate::kernel::registry::{BoxFuture, Signed};
 use crate::kernel::{AccountId, App, Result, SessionId};
+use crate::live;
 
 /// The topic of a session's end; its key is the session.
 pub const SESSION_TOPIC: &str = "session";
@@ -75,18 +76,21 @@ impl Sessions {
     }
 }
 
-/// Forgets an account's sessions on this node once the transaction commits; other nodes hear of it by the log.
+/// Forgets an account's sessions on this node once the transaction commits, and has the table asked who is behind its
+/// live sockets; other nodes hear of it by the log.
 pub fn forget_account(tx: &mut Tx<'_>, account: AccountId) {
     if let Some(sessions) = tx.extension::<Sessions>() {
         tx.after_commit(move || sessions.forget_account(account));
     }
+    live::revoke_account(tx, account);
 }
 
-/// Forgets a session on this node once the transaction commits.
+/// Forgets a session on this node once the transaction commits, and has the table asked about its live sockets.
 pub fn forget_session(tx: &mut Tx<'_>, session: SessionId) {
     if let Some(sessions) = tx.extension::<Sessions>() {
         tx.after_commit(move || sessions.forget_session(session));
     }
+    live::revoke_session(tx, session);
 }
 
 /// Follows [`SESSION_TOPIC`].

@@ -3,7 +3,12 @@
 use db::{LockTable, Read, Tx, record, sql};
 
 use super::model::{Handle, PersonName};
+use crate::kernel::registry::LiveTopic;
 use crate::kernel::{AccountId, Result};
+use crate::live;
+
+/// Somebody has joined: every member may know.
+pub const LIVE: LiveTopic = LiveTopic { name: "people", may_listen: |_| true };
 
 const ACCOUNT: LockTable = LockTable::new("account");
 
@@ -64,7 +69,7 @@ pub fn create(tx: &mut Tx<'_>, new: &NewAccount<'_>) -> Result<()> {
     )?;
     for handle in Handle::candidates(new.name, new.id.get()) {
         if take_handle(tx, new.id, &handle)? {
-            return Ok(());
+            return live::signal(tx, LIVE.name);
         }
     }
     Err(crate::kernel::Error::internal("no free handle"))

@@ -7,7 +7,7 @@ use db::{Read, Tx, record, sql};
 
 use super::memory::{self, Entry, Sessions};
 use super::people;
-use crate::kernel::registry::{BoxFuture, Signed};
+use crate::kernel::registry::{BoxFuture, Grant, Signed};
 use crate::kernel::secrets::Token;
 use crate::kernel::{AccountId, App, Error, MemberActor, Result, SessionId, limits};
 
@@ -245,4 +245,37 @@ async fn note_use(app: &App, memory: &Sessions, hash: Vec<u8>, mut entry: Entry,
         }
         Err(error) => tracing::warn!(%error, "cannot note the use of a session"),
     }
+}
+
+record! {
+    struct Granted {
+        account_id: AccountId,
+        caps: i64,
+        seen_us: i64,
+        expires_us: i64,
+    }
+}
+
+/// Finds out for whom a session still speaks: from the table, because it is asked when something has changed.
+pub fn find_grant(app: App, session: SessionId) -> BoxFuture<Result<Option<Grant>>> {
+    Box::pin(async move {
+        let row: Option<Granted> = app
+            .db
+            .read_reserved(move |r| {
+                Ok::<_, Error>(r.opt(
+                    sql!(
+                        "SELECT s.account_id, a.caps, s.seen_us, s.expires_us
+                         FROM session s JOIN account a ON a.id = s.account_id AND a.state = 1
+                         WHERE s.id = $1"
+                    ),
+                    &[&session],
+                )?)
+            })
+            .await?;
+        let grant = row.map(|row| Grant {
+            actor: MemberActor { account: row.account_id, session, caps: row.caps },
+            until_us: row.expires_us.min(row.seen_us + IDLE_US),
+        });
+        Ok(grant.filter(|grant| grant.until_us > app.db.now_us()))
+    })
 }

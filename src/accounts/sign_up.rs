@@ -14,7 +14,12 @@ use super::people::{self, NewAccount};
 use super::sessions::{self, NewSession};
 use crate::kernel::events::{self, Event};
 use crate::kernel::paging::{Cursor, Page, Part};
-use crate::kernel::{AccountId, Actor, AuditId, Cap, Error, InviteId, Result, limits};
+use crate::kernel::registry::{Badge, LiveTopic};
+use crate::kernel::{AccountId, Actor, AuditId, Cap, Error, InviteId, MemberActor, Result, limits};
+use crate::live;
+
+/// What waits has become more or less: for those who look after it.
+pub const LIVE: LiveTopic = LiveTopic { name: "badges", may_listen: |actor| actor.has(Cap::Operator) };
 
 /// How long the link in the mail works: 24 hours, µs.
 pub const LINK_US: i64 = 24 * 3_600 * 1_000_000;
@@ -73,6 +78,7 @@ pub fn request(tx: &mut Tx<'_>, draft: &Draft) -> Result<()> {
     )?;
     if added == 1 {
         events::emit(tx, Event::SignUpRequested { sign_up: draft.id })?;
+        live::signal(tx, LIVE.name)?;
     }
     Ok(())
 }
@@ -194,6 +200,7 @@ pub fn confirm(tx: &mut Tx<'_>, sign_up: i64, ids: NewIds, confirmer: &Confirmer
         &[&sign_up, &now],
     )?;
     let Some(taken) = taken.into_iter().find(|taken| taken.id == sign_up) else { return Ok(Confirmed::Gone) };
+    live::signal(tx, LIVE.name)?;
     if let Some(invite) = taken.invite_id
         && !invites::take_use(tx, invite)?
     {
@@ -246,6 +253,20 @@ pub fn count_pending(r: &mut Read<'_>) -> Result<i64> {
     Ok(r.one(sql!("SELECT COUNT(*) FROM sign_up WHERE expires_us > $1"), &[&now])?)
 }
 
+/// The count beside the operator's pages: sign-ups that wait, up to 100.
+///
+/// # Errors
+/// What the database says.
+pub fn badge(r: &mut Read<'_>, actor: &MemberActor) -> Result<Option<Badge>> {
+    if !actor.has(Cap::Operator) {
+        return Ok(None);
+    }
+    let now = r.now_us();
+    let count =
+        r.one(sql!("SELECT COUNT(*) FROM (SELECT id FROM sign_up WHERE expires_us > $1 LIMIT 100) some"), &[&now])?;
+    Ok(Some(Badge { item: "admin", count, noun: "badge-admin" }))
+}
+
 /// Removes sign-ups whose link is over; at most 500 at once.
 ///
 /// # Errors
@@ -253,12 +274,15 @@ pub fn count_pending(r: &mut Read<'_>) -> Result<i64> {
 pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
     const OVER: &str = "SELECT id FROM sign_up WHERE expires_us <= $1 ORDER BY expires_us LIMIT 500";
     let now = tx.now_us();
-    tx.run(
+    let removed = tx.run(
         sql!(
             sqlite: "DELETE FROM sign_up WHERE id IN ({OVER})",
             postgres: "DELETE FROM sign_up WHERE id IN ({OVER} FOR UPDATE SKIP LOCKED)"
         ),
         &[&now],
     )?;
+    if removed > 0 {
+        live::signal(tx, LIVE.name)?;
+    }
     Ok(())
 }

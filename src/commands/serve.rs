@@ -22,6 +22,7 @@ use crate::kernel::app::HashCost;
 use crate::kernel::registry::BoxFuture;
 use crate::kernel::secrets::Randomness;
 use crate::kernel::{App, Config};
+use crate::live;
 use crate::wiring::{self, Build, BuildError, Running};
 
 /// How long requests that have begun may take after the order to stop.
@@ -194,6 +195,7 @@ impl House {
             tokio::spawn(web::serve(listener, router, Serving::default(), stopped(stopping.clone()), Duration::ZERO));
         }
         let control = control.map(|control| tokio::spawn(control.serve(running.app.clone(), stopping.clone())));
+        tokio::spawn(live::stop_after(running.app.clone(), stopped(stopping.clone())));
         tokio::spawn(wait_for_signals(asked_to_stop, stop));
         let config = &running.app.config;
         let serving = Serving { caps: config.caps, proxies: config.trusted_proxies.clone(), ..Serving::default() };

@@ -109,6 +109,10 @@ pub const ADMIN_PAGE: i64 = 50;
 pub const NEWEST: i64 = 12;
 /// Sessions a person may have; the oldest make room.
 pub const SESSIONS: i64 = 50;
+/// Live sockets of one person; the oldest make room.
+pub const SOCKETS_PER_ACCOUNT: usize = 20;
+/// Live sockets of one process.
+pub const SOCKETS: usize = 20_000;
 /// Invitations that are open at once.
 pub const INVITES: i64 = 500;
 /// The most uses one invitation may have.

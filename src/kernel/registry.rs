@@ -3,8 +3,10 @@
 use std::net::IpAddr;
 use std::pin::Pin;
 
+use db::Read;
+
 use super::secrets::Token;
-use super::{App, MemberActor, Result};
+use super::{App, MemberActor, Result, SessionId};
 
 /// A future that may cross threads.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
@@ -34,6 +36,41 @@ pub type Authenticate = fn(App, Token, Option<IpAddr>) -> BoxFuture<Result<Optio
 /// Makes memory follow a change of the topic; the key says which thing to reload.
 pub type OnChange = fn(App, i64) -> BoxFuture<Result<()>>;
 
+/// What an open socket may go by without asking again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Grant {
+    /// For whom the session speaks.
+    pub actor: MemberActor,
+    /// When the session ends by itself unless it is used, µs.
+    pub until_us: i64,
+}
+
+/// Finds out for whom a session still speaks, from the table; `None` if for nobody.
+pub type FindGrant = fn(App, SessionId) -> BoxFuture<Result<Option<Grant>>>;
+
+/// What a page may ask to be told of over the live socket.
+#[derive(Debug, Clone, Copy)]
+pub struct LiveTopic {
+    /// Its name there, and the topic in the `changes` log that brings its signals from other nodes.
+    pub name: &'static str,
+    /// Who may listen.
+    pub may_listen: fn(&MemberActor) -> bool,
+}
+
+/// How much waits for a member behind an item of the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Badge {
+    /// The item, by the name under which it is `current`.
+    pub item: &'static str,
+    /// How many; a read may stop counting at 100.
+    pub count: i64,
+    /// The key of what is counted, in words: takes `$n`.
+    pub noun: &'static str,
+}
+
+/// Counts what waits for the member; `None` for those whom it does not concern, without a look into the tables.
+pub type CountBadge = fn(&mut Read<'_>, &MemberActor) -> Result<Option<Badge>>;
+
 /// All slots.
 #[derive(Clone)]
 pub struct Registry {
@@ -41,6 +78,10 @@ pub struct Registry {
     pub authenticate: Authenticate,
     /// Whether strangers may join without being invited: pages then say so. Filled by `accounts`.
     pub may_join: fn(&App) -> bool,
+    /// Who is behind a socket that opened a while ago. Filled by `accounts`.
+    pub find_grant: FindGrant,
+    /// The counts beside the navigation, filled by every room in which something waits.
+    pub badges: &'static [CountBadge],
     /// Topic and what follows it, filled by every room that keeps something in memory.
     pub on_change: &'static [(&'static str, OnChange)],
 }

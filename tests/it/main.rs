@@ -21,6 +21,7 @@ mod deploy;
 mod dump;
 mod edge;
 mod founding;
+mod live;
 mod matrix;
 mod profiles;
 mod races;

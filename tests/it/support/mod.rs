@@ -5,6 +5,7 @@ pub mod page;
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 use athena::accounts::invites::{self, NewInvite};
@@ -18,8 +19,8 @@ use athena::kernel::secrets::Randomness;
 use athena::kernel::{AccountId, Actor, App, AuditId, Cap, Error, InviteId, settings};
 use athena::wiring::{self, Build, MIGRATIONS, Running};
 use axum::Router;
-use db::Clock;
 use db::testing::TestDb;
+use db::{Clock, Db};
 use mail::StoredMail;
 
 pub use browser::Browser;
@@ -35,6 +36,8 @@ pub struct Site {
     pub app: App,
     pub clock: Clock,
     router: Router,
+    database: Arc<TestDb>,
+    files: PathBuf,
     next_address: AtomicU16,
 }
 
@@ -59,13 +62,15 @@ pub async fn world(test: impl AsyncFnOnce(&Site)) {
 pub async fn unfounded(test: impl AsyncFnOnce(&Site)) {
     let clock = Clock::manual(START_US);
     let own_clock = clock.clone();
-    let database: TestDb = db::testing::fresh_with(MIGRATIONS, move |options| options.clock = own_clock).await;
+    let database = Arc::new(db::testing::fresh_with(MIGRATIONS, move |options| options.clock = own_clock).await);
     let files = tempfile::tempdir().unwrap();
-    let running = start(&database, files.path().to_owned()).await;
+    let running = start(Db::clone(&database), files.path().to_owned()).await;
     let site = Site {
         router: wiring::router(&running.app).unwrap(),
         app: running.app.clone(),
         clock,
+        database: Arc::clone(&database),
+        files: files.path().to_owned(),
         next_address: AtomicU16::new(1),
     };
     test(&site).await;
@@ -75,7 +80,7 @@ pub async fn unfounded(test: impl AsyncFnOnce(&Site)) {
     running.stop().await;
 }
 
-async fn start(database: &TestDb, data: PathBuf) -> Running {
+async fn start(database: Db, data: PathBuf) -> Running {
     // Tests ask more quickly than people do.
     let quick = ("requests_per_member", "200");
     let flags = [("public_url", "http://localhost:8000"), ("listen", "127.0.0.1:8000"), quick];
@@ -88,7 +93,7 @@ async fn start(database: &TestDb, data: PathBuf) -> Running {
         demo: false,
         background: false,
     };
-    wiring::build_on(std::ops::Deref::deref(database).clone(), build).await.unwrap()
+    wiring::build_on(database, build).await.unwrap()
 }
 
 impl Site {
@@ -102,6 +107,15 @@ impl Site {
             })
             .await
             .unwrap();
+    }
+
+    /// Another process of the same community; SQLite has only one.
+    pub async fn second_node(&self) -> Option<Running> {
+        if self.app.db.is_sqlite() {
+            return None;
+        }
+        let database = self.database.open_again(|_| {}).await.unwrap();
+        Some(start(database, self.files.clone()).await)
     }
 
     /// Sets who may join.

@@ -81,12 +81,12 @@ impl Line {
     }
 
     /// The end, once it is decided.
-    pub(super) fn end(&self) -> Option<Close> {
+    pub fn end(&self) -> Option<Close> {
         self.state().close
     }
 
-    /// The next text to be written.
-    pub(super) fn take(&self) -> Option<Utf8Bytes> {
+    /// The next text to be written. For whoever attends to the socket.
+    pub fn take(&self) -> Option<Utf8Bytes> {
         let mut state = self.state();
         let text = state.texts.pop_front()?;
         state.bytes = state.bytes.saturating_sub(text.len() + PER_TEXT);
@@ -98,7 +98,7 @@ impl Line {
     }
 
     /// Waits until something was put in. For one waiter.
-    pub(super) async fn changed(&self) {
+    pub async fn changed(&self) {
         self.0.changed.notified().await;
     }
 

@@ -1,6 +1,7 @@
 // Everything here makes pages nicer to use; none of it is needed to use them.
 import { dialogs } from "./dialogs.js";
 import { forms } from "./forms.js";
+import { live } from "./live.js";
 import { menus } from "./menus.js";
 import { shortcuts } from "./shortcuts.js";
 import { toasts } from "./toasts.js";
@@ -10,3 +11,4 @@ dialogs();
 menus();
 forms();
 shortcuts();
+live();

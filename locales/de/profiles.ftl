@@ -89,6 +89,14 @@ people-title = Personen
 people-filter = Name beginnt mit
 people-filter-button = Finden
 people-all = Alle Mitglieder
+people-new = { $n ->
+    [one] 1 neues Mitglied
+   *[other] { $n } neue Mitglieder
+}
+people-new-many = Mehr als 99 neue Mitglieder
+newcomers-title = Neue Mitglieder
+newcomers-none-title = Niemand ist neu
+newcomers-none-text = Seitdem ist niemand beigetreten. Wer hier ist, steht in der Liste aller Mitglieder.
 people-none-title = Noch niemand hier
 people-none-text = Wer beitritt, steht hier, nach Namen geordnet.
 people-none-so-called-title = Kein Name beginnt mit „{ $q }“

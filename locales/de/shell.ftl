@@ -22,6 +22,11 @@ nav-join = Beitreten
 nav-about = Über uns
 nav-language-menu = Sprache und Darstellung
 runs-on = Läuft mit Athena, quelloffen
+# Nach einer Zahl: wie viele beitreten wollen und auf den Link in ihrer Mail warten. Wird vorgelesen, nicht gezeigt.
+badge-admin = { $n ->
+    [one] Person wartet auf Bestätigung
+   *[other] Personen warten auf Bestätigung
+}
 
 theme = Darstellung
 theme-system = Wie dieses Gerät
@@ -54,6 +59,13 @@ form-errors = { $n ->
    *[other] { $n } Angaben stimmen noch nicht
 }
 list-more = Mehr zeigen
+
+## Wenn die Sitzung anderswo beendet wurde
+
+signed-out-title = Du wurdest abgemeldet
+signed-out-text = Das geschah in einem anderen Fenster oder auf einem anderen Gerät. Was du hier getippt hast, ist noch da: Melde dich auf einer neuen Seite an, dann komm zurück und mach weiter.
+signed-out-stay = Auf dieser Seite bleiben
+signed-out-sign-in = Anmelden
 
 ## Wenn etwas nicht klappt
 

@@ -89,6 +89,14 @@ people-title = People
 people-filter = Name begins with
 people-filter-button = Find
 people-all = All members
+people-new = { $n ->
+    [one] 1 new member
+   *[other] { $n } new members
+}
+people-new-many = More than 99 new members
+newcomers-title = New members
+newcomers-none-title = Nobody new
+newcomers-none-text = Nobody has joined since. Everyone who is here stands in the list of all members.
 people-none-title = Nobody here yet
 people-none-text = Everyone who joins stands here, by name.
 people-none-so-called-title = Nobody’s name begins with “{ $q }”

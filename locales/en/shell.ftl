@@ -22,6 +22,11 @@ nav-join = Join
 nav-about = About
 nav-language-menu = Language and appearance
 runs-on = Runs on Athena, open source
+# After a number: how many people asked to join and wait for the link in their mail. Not shown, read aloud.
+badge-admin = { $n ->
+    [one] person waits to be confirmed
+   *[other] people wait to be confirmed
+}
 
 theme = Appearance
 theme-system = Same as this device
@@ -54,6 +59,13 @@ form-errors = { $n ->
    *[other] { $n } things to fix
 }
 list-more = Show more
+
+## When the session has ended elsewhere
+
+signed-out-title = You were signed out
+signed-out-text = This happened in another window or on another device. What you typed here is still here: sign in on a new page, then come back and go on.
+signed-out-stay = Stay on this page
+signed-out-sign-in = Sign in
 
 ## When something fails
 

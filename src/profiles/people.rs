@@ -86,16 +86,66 @@ pub fn by_name(r: &mut Read<'_>, actor: MemberActor, prefix: &str, after: Option
 /// # Errors
 /// What the database says.
 pub fn newest(r: &mut Read<'_>, actor: MemberActor) -> Result<Vec<PersonRow>> {
+    joined(r, actor, 0, i64::MAX, limits::NEWEST)
+}
+
+/// Members who joined after `since` but for the actor, the newest first, from `after` on.
+///
+/// # Errors
+/// `NotFound` for a cursor that is none of this list; otherwise what the database says.
+pub fn joined_since(
+    r: &mut Read<'_>,
+    actor: MemberActor,
+    since: AccountId,
+    after: Option<&Cursor>,
+) -> Result<Page<PersonRow>> {
+    let before = match after.map(|cursor| cursor.0.as_slice()) {
+        None => i64::MAX,
+        Some([Part::Int(id)]) => *id,
+        Some(_) => return Err(Error::NotFound),
+    };
+    let rows = joined(r, actor, since.get(), before, limits::PEOPLE_PAGE + 1)?;
+    Ok(Page::from_rows(rows, limits::PEOPLE_PAGE, |row| Cursor(vec![Part::Int(row.card.id.get())])))
+}
+
+fn joined(r: &mut Read<'_>, actor: MemberActor, since: i64, before: i64, most: i64) -> Result<Vec<PersonRow>> {
     let rows: Vec<Row> = r.all(
         sql!(
             "SELECT {SHOWN}
-             FROM (SELECT a.id FROM {PEOPLE} WHERE {PERSON_VISIBLE} AND a.id <> $1
-                   ORDER BY a.id DESC LIMIT $2) page {OF_PAGE}
+             FROM (SELECT a.id FROM {PEOPLE}
+                   WHERE {PERSON_VISIBLE} AND a.id <> $1 AND a.id > $2 AND a.id < $3
+                   ORDER BY a.id DESC LIMIT $4) page {OF_PAGE}
              ORDER BY a.id DESC"
         ),
-        &[&Onlooker::Member(actor.account), &limits::NEWEST],
+        &[&Onlooker::Member(actor.account), &since, &before, &most],
     )?;
     Ok(rows.into_iter().map(PersonRow::from).collect())
+}
+
+/// How many joined after `since` but for the actor; does not count beyond 100.
+///
+/// # Errors
+/// What the database says.
+pub fn count_since(r: &mut Read<'_>, actor: MemberActor, since: AccountId) -> Result<i64> {
+    Ok(r.one(
+        sql!(
+            "SELECT COUNT(*) FROM (SELECT a.id FROM {PEOPLE}
+                                   WHERE {PERSON_VISIBLE} AND a.id <> $1 AND a.id > $2 LIMIT 100) some"
+        ),
+        &[&Onlooker::Member(actor.account), &since],
+    )?)
+}
+
+/// Who joined last: whoever comes after them is new to a page that is drawn now.
+///
+/// # Errors
+/// What the database says.
+pub fn last_joined(r: &mut Read<'_>, actor: MemberActor) -> Result<AccountId> {
+    let last: Option<AccountId> = r.opt(
+        sql!("SELECT a.id FROM {PEOPLE} WHERE {PERSON_VISIBLE} ORDER BY a.id DESC LIMIT 1"),
+        &[&Onlooker::Member(actor.account)],
+    )?;
+    Ok(last.unwrap_or(actor.account))
 }
 
 #[cfg(test)]
@@ -158,6 +208,28 @@ mod tests {
         assert_eq!(seen, [24, 24, 12]);
         let foreign = Cursor(vec![Part::Int(1)]);
         assert!(db.read(move |r| by_name(r, VIEWER, "", Some(&foreign))).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn who_joined_since_stands_newest_first_without_oneself_the_suspended_and_those_before() {
+        let db = community(&["Sam"; 40]).await;
+        db.write(|tx| Ok::<_, Error>(tx.run(sql!("UPDATE account SET state = 3 WHERE id = 20"), &[])?)).await.unwrap();
+        let since = |since: i64, after: Option<Cursor>| {
+            db.read(move |r| joined_since(r, VIEWER, AccountId::from_raw(since), after.as_ref()))
+        };
+        let ids = |page: &Page<PersonRow>| page.items.iter().map(|row| row.card.id.get()).collect::<Vec<_>>();
+        let few = since(37, None).await.unwrap();
+        assert_eq!((ids(&few), few.next), (vec![40, 39, 38], None));
+        assert!(since(40, None).await.unwrap().items.is_empty());
+        let first = since(1, None).await.unwrap();
+        let rest = since(1, first.next.clone()).await.unwrap();
+        let expected: Vec<i64> = (2..=40).rev().filter(|id| *id != 20).collect();
+        assert_eq!([ids(&first), ids(&rest)].concat(), expected);
+        assert!(since(1, Some(Cursor(vec![Part::Text("x".to_owned())]))).await.is_err());
+
+        let count = |since: i64| db.read(move |r| count_since(r, VIEWER, AccountId::from_raw(since)));
+        assert_eq!((count(37).await.unwrap(), count(1).await.unwrap(), count(40).await.unwrap()), (3, 38, 0));
+        assert_eq!(db.read(|r| last_joined(r, VIEWER)).await.unwrap(), AccountId::from_raw(40));
     }
 
     #[tokio::test]

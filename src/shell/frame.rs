@@ -2,6 +2,7 @@
 
 use super::visitor::{Toast, Visitor};
 use crate::ASSETS;
+use crate::kernel::registry::Badge;
 use crate::kernel::settings;
 use crate::kernel::texts::{Arg, Lang, Texts};
 use crate::kernel::{Cap, limits};
@@ -39,6 +40,8 @@ pub struct Frame {
     pub may_join: bool,
     /// The item of the navigation that is current.
     pub current: &'static str,
+    /// How much waits behind the items of the navigation, if that was read.
+    pub badges: Vec<Badge>,
     /// What is said once.
     pub toast: Option<Toast>,
     /// Path and query of this page.
@@ -82,6 +85,7 @@ impl Frame {
             viewer,
             may_join: (visitor.app.registry.may_join)(&visitor.app),
             current,
+            badges: Vec::new(),
             toast: visitor.toast.clone(),
             path: visitor.path.clone(),
             noindex: true,
@@ -115,6 +119,11 @@ impl Frame {
         other: impl Into<Arg<'b>>,
     ) -> String {
         self.texts.format(self.language, key, &[(first, value.into()), (second, other.into())])
+    }
+
+    /// What waits behind an item of the navigation, if anything does.
+    pub fn badge(&self, item: &str) -> Option<&Badge> {
+        self.badges.iter().find(|badge| badge.item == item && badge.count > 0)
     }
 
     /// The URL of an embedded file.

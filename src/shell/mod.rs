@@ -1,5 +1,6 @@
 //! The shell: what surrounds every page. Who asks, the frame, extractors that decide, error pages, health.
 
+pub mod badges;
 pub mod errors;
 pub mod extract;
 pub mod form;

@@ -7,11 +7,12 @@ use axum::response::{IntoResponse, Response};
 use text::SafeHtml;
 use web::{Html, Routes};
 
+use super::badges;
 use super::extract::Public;
 use super::frame::Frame;
 use super::health;
 use crate::kernel::settings;
-use crate::kernel::{App, Error};
+use crate::kernel::{App, Error, Result};
 
 /// The routes.
 pub fn routes() -> Routes<App> {
@@ -21,6 +22,7 @@ pub fn routes() -> Routes<App> {
         .get("/robots.txt", robots)
         .get("/healthz", health::healthz)
         .get("/readyz", health::readyz)
+        .merge(badges::routes())
 }
 
 #[derive(Template)]
@@ -32,16 +34,16 @@ struct AboutPage {
     version: &'static str,
 }
 
-async fn about(Public(visitor): Public) -> Html<AboutPage> {
+async fn about(Public(visitor): Public) -> Result<Html<AboutPage>> {
     let about = settings::ABOUT.get(&visitor.app.settings);
-    let mut frame = visitor.frame("");
+    let (mut frame, ()) = visitor.page("", |_| Ok(())).await?;
     frame.noindex = false;
-    Html(AboutPage {
+    Ok(Html(AboutPage {
         frame,
         tagline: settings::TAGLINE.get(&visitor.app.settings),
         about: text::markdown_to_html(&about, text::Limits::default()),
         version: env!("CARGO_PKG_VERSION"),
-    })
+    }))
 }
 
 /// The operator's colour, as the one value the style sheet asks for. Its address changes with it.

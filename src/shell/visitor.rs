@@ -10,8 +10,10 @@ use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use db::Read;
 use web::{ClientAddr, Cookies, Head, RequestId};
 
+use super::badges;
 use super::frame::Frame;
 use crate::kernel::registry::Signed;
 use crate::kernel::secrets::Token;
@@ -93,9 +95,34 @@ impl Visitor {
         self.signed.as_ref().map_or(Actor::Guest, |signed| signed.actor.into())
     }
 
-    /// The frame of a page; `current` names the item of the navigation.
+    /// The frame of a page that looks into no table; `current` names the item of the navigation.
     pub fn frame(&self, current: &'static str) -> Frame {
         Frame::new(self, current)
+    }
+
+    /// Reads what a page shows and, in the same look into the tables, what its frame shows of them.
+    ///
+    /// # Errors
+    /// Those of the closure, and what the database says.
+    pub async fn page<T, F>(&self, current: &'static str, read: F) -> Result<(Frame, T)>
+    where
+        F: Fn(&mut Read<'_>) -> Result<T> + Send + 'static,
+        T: Send + 'static,
+    {
+        let member = self.signed.as_ref().map(|signed| signed.actor);
+        let slots = self.app.registry.badges;
+        let both = move |r: &mut Read<'_>| {
+            let shown = read(r)?;
+            let badges = match &member {
+                Some(actor) => badges::count(r, slots, actor)?,
+                None => Vec::new(),
+            };
+            Ok::<_, Error>((shown, badges))
+        };
+        let (shown, badges) = self.app.db.read(both).await?;
+        let mut frame = self.frame(current);
+        frame.badges = badges;
+        Ok((frame, shown))
     }
 
     /// A sentence in the visitor's language.

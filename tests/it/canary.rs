@@ -222,10 +222,10 @@ async fn crawl(browser: &Browser, seeds: &[String]) -> Vec<(String, String)> {
 /// Paths on this site that the page leads to by reading.
 fn links(page: &Page) -> Vec<String> {
     let document = Html::parse_document(&page.text());
-    let selector = Selector::parse("[href], [src], [hx-get], form[method=get]").unwrap();
+    let selector = Selector::parse("[href], [src], [hx-get], [data-src], form[method=get]").unwrap();
     let mut found = vec![page.location().to_owned(), page.header("hx-redirect").to_owned()];
     for element in document.select(&selector) {
-        let names = ["href", "src", "hx-get", "action"];
+        let names = ["href", "src", "hx-get", "data-src", "action"];
         found.extend(names.iter().filter_map(|name| element.value().attr(name)).map(str::to_owned));
     }
     found.retain(|path| path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/static/"));

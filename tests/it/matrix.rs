@@ -51,6 +51,9 @@ GET  /settings/privacy           member    -      login  200    200    login  lo
 POST /settings/privacy           member    -      login  303    303    login  login  is_public=on
 GET  /feed                       member    -      login  200    200    login  login
 GET  /people                     member    -      login  200    200    login  login
+GET  /people/since/{id}          member    other  login  200    200    login  login
+GET  /people/since/{id}/count    member    other  login  200    200    login  login
+GET  /badges                     member    -      login  200    200    login  login
 GET  /places                     member    -      login  200    200    login  login
 GET  /in/{handle}                public    other  404    200    200    404    404
 GET  /in/{handle}                public    own    404    200    200    404    404
@@ -169,6 +172,7 @@ impl Cast {
             path if path.starts_with("/admin/deliveries/{id}/") => {
                 path.replace("{id}", &t.parked_delivery("given up").await.to_string())
             }
+            path if path.starts_with("/people/since/") => path.replace("{id}", &account.to_string()),
             path if path.contains("{id}") => {
                 t.signed_in(account).await;
                 let newest = db::sql!("SELECT id FROM session WHERE account_id = $1 ORDER BY id DESC LIMIT 1");

@@ -48,9 +48,9 @@ async fn account(member: Member) -> Result<Html<AccountPage>> {
 
 async fn account_page(member: &Member, errors: Fields) -> Result<AccountPage> {
     let account = member.account();
-    let recipient = member.visitor.app.db.read(move |r| emails::recipient(r, account)).await?;
+    let (frame, recipient) = member.visitor.page("settings", move |r| emails::recipient(r, account)).await?;
     Ok(AccountPage {
-        frame: member.visitor.frame("settings"),
+        frame,
         email: recipient.map(|recipient| recipient.address).unwrap_or_default(),
         handle: member.visitor.signed.as_ref().map(|signed| signed.handle.clone()).unwrap_or_default(),
         origin: member.visitor.app.config.public_url.to_string(),
@@ -123,7 +123,7 @@ struct SessionView {
 
 async fn session_list(member: Member) -> Result<Html<SessionsPage>> {
     let account = member.account();
-    let rows = member.visitor.app.db.read(move |r| sessions::list(r, account)).await?;
+    let (frame, rows) = member.visitor.page("settings", move |r| sessions::list(r, account)).await?;
     let this = member.actor.session;
     let view = |row: SessionRow| SessionView {
         device: browser_name(&row.user_agent),
@@ -132,7 +132,7 @@ async fn session_list(member: Member) -> Result<Html<SessionsPage>> {
         address: row.address,
         seen_us: row.seen_us,
     };
-    Ok(Html(SessionsPage { sessions: rows.into_iter().map(view).collect(), frame: member.visitor.frame("settings") }))
+    Ok(Html(SessionsPage { sessions: rows.into_iter().map(view).collect(), frame }))
 }
 
 /// Browser and system out of a user agent, for people; they are hints and nothing depends on them.
@@ -194,15 +194,16 @@ struct AppearancePage {
     zones: Vec<String>,
 }
 
-async fn appearance(member: Member) -> Html<AppearancePage> {
+async fn appearance(member: Member) -> Result<Html<AppearancePage>> {
+    let (frame, ()) = member.visitor.page("settings", |_| Ok(())).await?;
     let signed = member.visitor.signed.as_ref();
-    Html(AppearancePage {
+    Ok(Html(AppearancePage {
         theme: member.visitor.theme,
         language: signed.map(|signed| signed.language.clone()).unwrap_or_default(),
         time_zone: signed.map(|signed| signed.time_zone.clone()).unwrap_or_default(),
         zones: zones(),
-        frame: member.visitor.frame("settings"),
-    })
+        frame,
+    }))
 }
 
 fn zones() -> Vec<String> {

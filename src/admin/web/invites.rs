@@ -43,9 +43,9 @@ async fn list(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html
 async fn page(visitor: &Visitor, after: &After) -> Result<InvitesPage> {
     let actor = visitor.actor();
     let from = after.open(&visitor.app, "admin/invites", &actor)?;
-    let page = visitor.app.db.read(move |r| invites::page(r, &actor, from.as_ref())).await?;
+    let (frame, page) = visitor.page("admin", move |r| invites::page(r, &actor, from.as_ref())).await?;
     Ok(InvitesPage {
-        frame: visitor.frame("admin"),
+        frame,
         tab: "invites",
         next: next(visitor, "admin/invites", "/admin/invites", &page),
         invites: page.items,

@@ -47,9 +47,9 @@ async fn list(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html
     let goes_on = mails.len() > most;
     mails.truncate(most);
     let last = mails.last().filter(|_| goes_on);
-    let parked = visitor.app.db.read(|r| Ok::<_, Error>(outbox::parked_count(r)?)).await?;
+    let (frame, parked) = visitor.page("admin", |r| Ok(outbox::parked_count(r)?)).await?;
     Ok(Html(MailPage {
-        frame: visitor.frame("admin"),
+        frame,
         tab: "mail",
         is_kept: visitor.app.mailer.mailbox().is_some(),
         next: last.map(|mail| format!("/admin/mail?after={}", mail.id)).unwrap_or_default(),
@@ -71,7 +71,8 @@ async fn show(staff: Staff<Operator>, Path(id): Path<String>) -> Result<Html<One
     let id: MailId = id.parse().map_err(|_| Error::NotFound)?;
     let mailbox = visitor.app.mailer.mailbox().ok_or(Error::NotFound)?;
     let mail = mailbox.get(&id).await.map_err(Error::internal)?.ok_or(Error::NotFound)?;
-    Ok(Html(OneMailPage { frame: visitor.frame("admin"), tab: "mail", mail }))
+    let (frame, ()) = visitor.page("admin", |_| Ok(())).await?;
+    Ok(Html(OneMailPage { frame, tab: "mail", mail }))
 }
 
 #[derive(Template)]
@@ -87,9 +88,9 @@ async fn parked(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Ht
     let visitor = &staff.member.visitor;
     let actor = visitor.actor();
     let from = after.open(&visitor.app, "admin/deliveries", &actor)?;
-    let page = visitor.app.db.read(move |r| deliveries::parked(r, &actor, from.as_ref())).await?;
+    let (frame, page) = visitor.page("admin", move |r| deliveries::parked(r, &actor, from.as_ref())).await?;
     let next = next(visitor, "admin/deliveries", "/admin/deliveries", &page);
-    Ok(Html(DeliveriesPage { frame: visitor.frame("admin"), tab: "mail", parked: page.items, next }))
+    Ok(Html(DeliveriesPage { frame, tab: "mail", parked: page.items, next }))
 }
 
 async fn retry(staff: Staff<Operator>, Id(id): Id<i64>) -> Result<Response> {

@@ -69,9 +69,9 @@ struct HomePage {
 async fn home(staff: Staff<Operator>) -> Result<Html<HomePage>> {
     let visitor = &staff.member.visitor;
     let actor = visitor.actor();
-    let overview = visitor.app.db.read(move |r| overview::overview(r, &actor)).await?;
+    let (frame, overview) = visitor.page("admin", move |r| overview::overview(r, &actor)).await?;
     Ok(Html(HomePage {
-        frame: visitor.frame("admin"),
+        frame,
         tab: "home",
         overview,
         keeps_mail: visitor.app.config.mail == MailRoute::File,
@@ -101,7 +101,7 @@ async fn log(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html<
     let visitor = &staff.member.visitor;
     let actor = visitor.actor();
     let from = after.open(&visitor.app, "admin/log", &actor)?;
-    let page = visitor.app.db.read(move |r| audit::page(r, &actor, from.as_ref())).await?;
+    let (frame, page) = visitor.page("admin", move |r| audit::page(r, &actor, from.as_ref())).await?;
     let next = next(visitor, "admin/log", "/admin/log", &page);
     let in_words = |entry: AuditEntry| Entry {
         time_us: db::id_time_us(entry.id.get()),
@@ -111,7 +111,7 @@ async fn log(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html<
         detail: entry.detail,
     };
     let entries = page.items.into_iter().map(in_words).collect();
-    Ok(Html(LogPage { frame: visitor.frame("admin"), tab: "log", entries, next }))
+    Ok(Html(LogPage { frame, tab: "log", entries, next }))
 }
 
 /// The sentence for an action of the audit log.

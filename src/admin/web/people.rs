@@ -34,12 +34,12 @@ async fn list(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html
     let visitor = &staff.member.visitor;
     let actor = visitor.actor();
     let from = after.open(&visitor.app, "admin/people", &actor)?;
-    let page = visitor.app.db.read(move |r| sign_up::page(r, &actor, from.as_ref())).await?;
+    let (frame, page) = visitor.page("admin", move |r| sign_up::page(r, &actor, from.as_ref())).await?;
     let next = next(visitor, "admin/people", "/admin/people", &page);
     let in_words =
         |row: Pending| Waiting { asked_us: db::id_time_us(row.id), id: row.id, name: row.name, address: row.address };
     let waiting = page.items.into_iter().map(in_words).collect();
-    Ok(Html(PeoplePage { frame: visitor.frame("admin"), tab: "people", waiting, next }))
+    Ok(Html(PeoplePage { frame, tab: "people", waiting, next }))
 }
 
 async fn confirm(staff: Staff<Operator>, Id(id): Id<i64>) -> Result<Response> {

@@ -24,10 +24,11 @@ struct SettingsPage {
     errors: Fields,
 }
 
-async fn form(staff: Staff<Operator>) -> Html<SettingsPage> {
+async fn form(staff: Staff<Operator>) -> Result<Html<SettingsPage>> {
     let visitor = &staff.member.visitor;
+    let (frame, ()) = visitor.page("admin", |_| Ok(())).await?;
     let typed = Community::of(&visitor.app.settings).typed();
-    Html(SettingsPage { frame: visitor.frame("admin"), tab: "settings", typed, errors: Fields::default() })
+    Ok(Html(SettingsPage { frame, tab: "settings", typed, errors: Fields::default() }))
 }
 
 #[derive(Deserialize)]
@@ -52,7 +53,8 @@ async fn change(staff: Staff<Operator>, Form(form): Form<SettingsForm>) -> Resul
     let mut invalid = Invalid::default();
     let Some(community) = Community::parse(&typed, &mut invalid) else {
         let errors = Fields::new(visitor, &invalid);
-        let page = SettingsPage { frame: visitor.frame("admin"), tab: "settings", typed, errors };
+        let (frame, ()) = visitor.page("admin", |_| Ok(())).await?;
+        let page = SettingsPage { frame, tab: "settings", typed, errors };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
     };
     let (actor, audit_id) = (visitor.actor(), audit_id(&visitor.app));

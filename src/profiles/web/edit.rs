@@ -157,20 +157,19 @@ impl EditForm {
     }
 }
 
-/// The page of the handle if it is the member's own: handle and profile. Somebody else's edit page does not exist.
-async fn own_page(member: &Member, handle: String) -> Result<(String, OwnProfile)> {
+/// The page of the handle if it is the member's own: frame, handle and profile. Somebody else's edit page does not exist.
+async fn own_page(member: &Member, handle: String) -> Result<(Frame, String, OwnProfile)> {
     let actor = member.visitor.actor();
-    let found = member.visitor.app.db.read(move |r| profile::find(r, actor, &handle, Eyes::Own)).await?;
-    Ok((found.handle, found.own.ok_or(Error::NotFound)?))
+    let (frame, found) = member.visitor.page("me", move |r| profile::find(r, actor, &handle, Eyes::Own)).await?;
+    Ok((frame, found.handle, found.own.ok_or(Error::NotFound)?))
 }
 
 async fn edit(member: Member, Id(asked): Id<String>) -> Result<Response> {
-    let (handle, own) = own_page(&member, asked.clone()).await?;
+    let (frame, handle, own) = own_page(&member, asked.clone()).await?;
     if handle != asked {
         let present = format!("/in/{handle}/edit");
         return Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, present)]).into_response());
     }
-    let frame = member.visitor.frame("me");
     let form = EditForm::of(&own, frame.lang);
     Ok(Html(edit_page(frame, handle, form, Fields::default())).into_response())
 }
@@ -181,14 +180,14 @@ fn edit_page(frame: Frame, handle: String, form: EditForm, errors: Fields) -> Ed
 }
 
 async fn save(member: Member, Id(asked): Id<String>, Form(sent): Form<BTreeMap<String, String>>) -> Result<Response> {
-    let (handle, own) = own_page(&member, asked).await?;
+    let (frame, handle, own) = own_page(&member, asked).await?;
     let mut form = EditForm::of(&own, member.visitor.lang.tag());
     form.take(sent)?;
     let draft = match form.parse() {
         Ok(draft) => draft,
         Err(Error::Invalid(invalid)) => {
             let errors = Fields::new(&member.visitor, &invalid);
-            let page = edit_page(member.visitor.frame("me"), handle, form, errors);
+            let page = edit_page(frame, handle, form, errors);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
         }
         Err(other) => return Err(other),

@@ -4,7 +4,7 @@ use askama::Template;
 use web::{Html, Routes};
 
 use super::super::{OwnProfile, PersonRow, people, profile};
-use crate::kernel::{App, Error, Result};
+use crate::kernel::{AccountId, App, Result};
 use crate::shell::{Frame, Member};
 
 pub(super) fn routes() -> Routes<App> {
@@ -20,6 +20,8 @@ struct HomePage {
     hue: u8,
     own: OwnProfile,
     newest: Vec<PersonRow>,
+    /// Who joined last as this page was drawn.
+    last_joined: AccountId,
 }
 
 impl HomePage {
@@ -32,17 +34,19 @@ impl HomePage {
 
 async fn home(member: Member) -> Result<Html<HomePage>> {
     let actor = member.actor;
-    let read = member.visitor.app.db.read(move |r| {
-        let own = profile::own(r, actor)?;
-        Ok::<_, Error>((own, people::newest(r, actor)?))
+    let read = member.visitor.page("home", move |r| {
+        // First, so that nobody who joins meanwhile is missed: they are counted twice rather.
+        let last_joined = people::last_joined(r, actor)?;
+        Ok((profile::own(r, actor)?, people::newest(r, actor)?, last_joined))
     });
-    let (own, newest) = read.await?;
+    let (frame, (own, newest, last_joined)) = read.await?;
     Ok(Html(HomePage {
         handle: member.visitor.signed.as_ref().map(|signed| signed.handle.clone()).unwrap_or_default(),
         initials: text::initials(&own.all.name),
         hue: text::hue(own.all.id.get()),
         own,
         newest,
-        frame: member.visitor.frame("home"),
+        last_joined,
+        frame,
     }))
 }

@@ -1,4 +1,4 @@
-//! The list of people, for members.
+//! The list of people, for members, and who joined while a page was open.
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
@@ -7,11 +7,11 @@ use web::{Html, Routes};
 
 use super::super::{PersonRow, people};
 use crate::kernel::paging::Cursor;
-use crate::kernel::{App, Result, limits};
-use crate::shell::{Frame, Member, Query};
+use crate::kernel::{AccountId, App, Result, limits};
+use crate::shell::{Frame, Id, Member, Query};
 
 pub(super) fn routes() -> Routes<App> {
-    Routes::new().get("/people", list)
+    Routes::new().get("/people", list).get("/people/since/{id}", newcomers).get("/people/since/{id}/count", arrivals)
 }
 
 #[derive(Deserialize)]
@@ -33,6 +33,8 @@ struct PeoplePage {
     people: Vec<PersonRow>,
     /// The address of the next page; empty after the last.
     next: String,
+    /// Who joined last as this page was drawn.
+    last_joined: AccountId,
 }
 
 /// The rows alone, for a page that is there already.
@@ -56,7 +58,12 @@ async fn list(member: Member, Query(query): Query<PeopleQuery>) -> Result<Respon
     };
     let goes_on = after.is_some();
     let prefix = q.clone();
-    let page = app.db.read(move |r| people::by_name(r, actor, &prefix, after.as_ref())).await?;
+    let read = member.visitor.page("people", move |r| {
+        // First, so that nobody who joins meanwhile is missed: they are counted twice rather.
+        let last_joined = people::last_joined(r, actor)?;
+        Ok((people::by_name(r, actor, &prefix, after.as_ref())?, last_joined))
+    });
+    let (frame, (page, last_joined)) = read.await?;
     let address = |cursor: &Cursor| {
         let sealed = cursor.seal(&app.secret, &list, &viewer);
         let query = url::form_urlencoded::Serializer::new(String::new())
@@ -66,10 +73,73 @@ async fn list(member: Member, Query(query): Query<PeopleQuery>) -> Result<Respon
         format!("/people?{query}")
     };
     let next = page.next.as_ref().map(address).unwrap_or_default();
-    let frame = member.visitor.frame("people");
     let people = page.items;
     if member.visitor.is_fragment {
         return Ok(Html(PeopleRows { frame, people, next }).into_response());
     }
-    Ok(Html(PeoplePage { frame, q, goes_on, people, next }).into_response())
+    Ok(Html(PeoplePage { frame, q, goes_on, people, next, last_joined }).into_response())
+}
+
+#[derive(Deserialize)]
+struct After {
+    #[serde(default)]
+    after: String,
+}
+
+#[derive(Template)]
+#[template(path = "newcomers.html")]
+struct NewcomersPage {
+    frame: Frame,
+    people: Vec<PersonRow>,
+    next: String,
+    last_joined: AccountId,
+}
+
+async fn newcomers(member: Member, Id(since): Id<AccountId>, Query(query): Query<After>) -> Result<Response> {
+    let app = &member.visitor.app;
+    let (actor, viewer) = (member.actor, member.visitor.actor());
+    let list = format!("people/since/{since}");
+    let after = match query.after.as_str() {
+        "" => None,
+        sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
+    };
+    let read = member.visitor.page("people", move |r| {
+        let last_joined = people::last_joined(r, actor)?;
+        Ok((people::joined_since(r, actor, since, after.as_ref())?, last_joined))
+    });
+    let (frame, (page, last_joined)) = read.await?;
+    let seal = |cursor: &Cursor| format!("/{list}?after={}", cursor.seal(&app.secret, &list, &viewer));
+    let next = page.next.as_ref().map(seal).unwrap_or_default();
+    let people = page.items;
+    if member.visitor.is_fragment {
+        return Ok(Html(PeopleRows { frame, people, next }).into_response());
+    }
+    Ok(Html(NewcomersPage { frame, people, next, last_joined }).into_response())
+}
+
+/// Where the page that asks shows newcomers.
+#[derive(Deserialize)]
+struct ArrivalsQuery {
+    #[serde(default)]
+    on: String,
+}
+
+/// How many joined since a page was drawn, as a link that shows them.
+#[derive(Template)]
+#[template(path = "_arrivals.html")]
+struct Arrivals {
+    frame: Frame,
+    count: i64,
+    href: String,
+}
+
+async fn arrivals(
+    member: Member,
+    Id(since): Id<AccountId>,
+    Query(query): Query<ArrivalsQuery>,
+) -> Result<Html<Arrivals>> {
+    let actor = member.actor;
+    let count = member.visitor.app.db.read(move |r| people::count_since(r, actor, since)).await?;
+    let href = if query.on == "feed" { "/feed".to_owned() } else { format!("/people/since/{since}") };
+    Ok(Html(Arrivals { frame: member.visitor.frame("people"), count, href }))
 }

@@ -27,10 +27,10 @@ struct PrivacyPage {
 
 async fn privacy(member: Member) -> Result<Html<PrivacyPage>> {
     let actor = member.actor;
-    let own = member.visitor.app.db.read(move |r| profile::own(r, actor)).await?;
+    let (frame, own) = member.visitor.page("settings", move |r| profile::own(r, actor)).await?;
     let handle = member.visitor.signed.as_ref().map(|signed| signed.handle.clone()).unwrap_or_default();
     Ok(Html(PrivacyPage {
-        frame: member.visitor.frame("settings"),
+        frame,
         address: format!("{}/in/{handle}", member.visitor.app.config.public_url),
         handle,
         is_public: own.is_public,

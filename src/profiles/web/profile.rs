@@ -108,13 +108,13 @@ async fn page(Public(visitor): Public, Id(handle): Id<String>, Query(query): Que
         _ => Eyes::Own,
     };
     let (actor, asked) = (visitor.actor(), handle.clone());
-    let found = visitor.app.db.read(move |r| profile::find(r, actor, &asked, eyes)).await?;
+    let (mut frame, found) = visitor.page("", move |r| profile::find(r, actor, &asked, eyes)).await?;
     if found.handle != handle {
         let present = format!("/in/{}", found.handle);
         return Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, present)]).into_response());
     }
     let address = format!("{}/in/{}", visitor.app.config.public_url, found.handle);
-    let frame = visitor.frame(if found.own.is_some() { "me" } else { "" });
+    frame.current = if found.own.is_some() { "me" } else { "" };
     Ok(Html(profile_page(frame, address, found, eyes)).into_response())
 }
 

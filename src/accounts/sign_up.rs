@@ -263,7 +263,7 @@ pub fn badge(r: &mut Read<'_>, actor: &MemberActor) -> Result<Option<Badge>> {
     }
     let now = r.now_us();
     let count =
-        r.one(sql!("SELECT COUNT(*) FROM (SELECT id FROM sign_up WHERE expires_us > $1 LIMIT 100) some"), &[&now])?;
+        r.one(sql!("SELECT COUNT(*) FROM (SELECT id FROM sign_up WHERE expires_us > $1 LIMIT 100) counted"), &[&now])?;
     Ok(Some(Badge { item: "admin", count, noun: "badge-admin" }))
 }
 

@@ -130,7 +130,7 @@ pub fn count_since(r: &mut Read<'_>, actor: MemberActor, since: AccountId) -> Re
     Ok(r.one(
         sql!(
             "SELECT COUNT(*) FROM (SELECT a.id FROM {PEOPLE}
-                                   WHERE {PERSON_VISIBLE} AND a.id <> $1 AND a.id > $2 LIMIT 100) some"
+                                   WHERE {PERSON_VISIBLE} AND a.id <> $1 AND a.id > $2 LIMIT 100) counted"
         ),
         &[&Onlooker::Member(actor.account), &since],
     )?)

@@ -16,6 +16,8 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error as Fault, Message};
 
+use web::Serving;
+
 use crate::support::{Browser, PASSWORD, Person, Site, world};
 
 const ORIGIN: &str = "http://localhost:8000";
@@ -38,7 +40,7 @@ impl Served {
         let stop = async {
             let _dropped = dropped.await;
         };
-        tokio::spawn(web::serve(listener, wiring::router(app).unwrap(), stop, Duration::ZERO));
+        tokio::spawn(web::serve(listener, wiring::router(app).unwrap(), Serving::default(), stop, Duration::ZERO));
         Served { address, _until_dropped: until_dropped }
     }
 
@@ -182,8 +184,9 @@ async fn a_change_that_is_not_committed_is_told_to_nobody() {
         let site = Served::new(&t.app).await;
         let ada = t.person("Ada").await;
         t.clock.advance(60_000_000);
-        let mut socket = site.listening(&ada.browser, &["badges"]).await;
-        assert_eq!(socket.hear().await, json!({ "refused": ["badges"] }));
+        let mut socket = site.open(&ada.browser).await;
+        socket.say(r#"{"subscribe":["badges"]}"#).await;
+        assert_eq!(socket.hear().await, json!({ "refused": ["badges"] }), "so it is known who listens");
         socket.say(r#"{"subscribe":["people"]}"#).await;
         let joined = socket.hear().await;
         let lost = t.app.db.write(|tx| {
@@ -442,6 +445,95 @@ async fn a_stop_tells_every_page_when_to_come_back() {
         }
         timeout(SOON, stopping).await.unwrap().unwrap();
         assert_eq!(site.ask(&ada.browser, &[ORIGIN]).await.err(), Some(503));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn operators_see_on_every_page_how_many_wait_and_members_do_not() {
+    world(async |t| {
+        let (ada, olga) = (t.person("Ada").await, t.operator("Olga").await);
+        let pages = [
+            "/feed",
+            "/people",
+            "/about",
+            "/in/ada",
+            "/in/olga/edit",
+            "/settings/account",
+            "/settings/sessions",
+            "/settings/privacy",
+            "/settings/appearance",
+            "/admin",
+            "/admin/people",
+            "/admin/invites",
+            "/admin/mail",
+            "/admin/deliveries",
+            "/admin/settings",
+            "/admin/log",
+        ];
+        let counts =
+            async |browser: &Browser, path: &str| browser.get(path).await.expect(200).all("header .nav .count");
+        assert_eq!(counts(&olga.browser, "/feed").await, Vec::<String>::new(), "nobody waits");
+        t.joining("Grace", "grace@example.org").await;
+        for path in pages {
+            let expected = ["1 person waits to be confirmed", "1 person waits to be confirmed"];
+            assert_eq!(counts(&olga.browser, path).await, expected, "{path}");
+        }
+        for path in pages.iter().filter(|path| !path.starts_with("/admin") && !path.ends_with("/edit")) {
+            assert_eq!(counts(&ada.browser, path).await, Vec::<String>::new(), "{path}");
+            assert!(!ada.browser.get(path).await.has("[data-live=badges]"), "{path}");
+        }
+        t.joining("Hans", "hans@example.org").await;
+        let fragment = olga.browser.htmx().get("/badges?of=admin").await.expect(200);
+        assert_eq!(fragment.one(".count"), "2 people wait to be confirmed");
+        for (browser, path) in [(&ada.browser, "/badges?of=admin"), (&olga.browser, "/badges?of=nothing")] {
+            assert_eq!(browser.htmx().get(path).await.expect(200).text().trim(), "", "{path}");
+        }
+        let more = t.app.db.write(|tx| {
+            for n in 0..100_i64 {
+                let (id, text) = (tx.new_id(), n.to_string());
+                tx.run(
+                    sql!(
+                        "INSERT INTO sign_up (id, request_id, name, address, address_key, secret, browser_hash,
+                                              language, time_zone, expires_us)
+                         SELECT $1, $2, 'Another', address, $2, secret, browser_hash, language, time_zone, expires_us
+                         FROM sign_up WHERE name = 'Hans'"
+                    ),
+                    &[&id, &text],
+                )?;
+            }
+            Ok::<_, Error>(())
+        });
+        more.await.unwrap();
+        assert_eq!(counts(&olga.browser, "/feed").await[0], "99+ people wait to be confirmed");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_that_was_open_offers_a_link_to_those_who_joined_since() {
+    world(async |t| {
+        let ada = t.person("Ada").await;
+        let source =
+            async |path: &str| ada.browser.get(path).await.expect(200).attribute("[data-live=people]", "data-src");
+        let (list, feed) = (source("/people").await, source("/feed").await);
+        for source in [&list, &feed] {
+            assert_eq!(ada.browser.htmx().get(source).await.expect(200).text().trim(), "");
+        }
+        t.person("Grace").await;
+        let gone = t.person("Gil").await;
+        t.suspend(gone.id).await;
+        let one = ada.browser.htmx().get(&list).await.expect(200);
+        assert_eq!(one.one("a.chip"), "1 new member");
+        t.person("Hans").await;
+        let two = ada.browser.with("accept-language", "de").htmx().get(&list).await.expect(200);
+        assert_eq!(two.one("a.chip"), "2 new members", "in the language of the account");
+        let shown = ada.browser.get(&two.attribute("a.chip", "href")).await.expect(200);
+        assert_eq!(shown.all(".person-card .name"), ["Hans", "Grace"]);
+        let home = ada.browser.htmx().get(&feed).await.expect(200).attribute("a.chip", "href");
+        assert_eq!(ada.browser.get(&home).await.expect(200).all(".person .name"), ["Hans", "Grace"]);
+        // What was loaded is not new any more.
+        assert_eq!(ada.browser.htmx().get(&source("/people").await).await.expect(200).text().trim(), "");
     })
     .await;
 }

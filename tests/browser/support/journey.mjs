@@ -68,7 +68,10 @@ export function journey(name, steps) {
     before(() => world.start());
     after(() => world.close());
     for (const [title, run] of Object.entries(steps)) step(title, () => run(world));
-    step('the server ends within ten seconds', () => world.server.stop());
+    step('the server ends within ten seconds', () => {
+      for (const visitor of world.visitors) visitor.expectNobody();
+      return world.server.stop();
+    });
 
     function problems() {
       return world.visitors.flatMap((visitor) => visitor.takeProblems()).join('\n');

@@ -2,10 +2,13 @@
 import assert from 'node:assert/strict';
 
 const IMPATIENCE_MS = 30_000;
+/** How browsers say that nothing listens any more, or that it does not take anybody more. */
+const NOBODY = /ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|response code: 503/;
 
 export class Visitor {
   #problems = [];
   #expected = new Set();
+  #serverIsGone = false;
 
   /** A new browser profile: no cookies, English, no preference for a theme. */
   static async arrive(browser, site, { javaScript = true } = {}) {
@@ -82,6 +85,11 @@ export class Visitor {
     }
   }
 
+  /** From now on it is no problem that nobody answers: open pages go on looking for the server. */
+  expectNobody() {
+    this.#serverIsGone = true;
+  }
+
   /** Keeps problems for the end of the step. */
   note(...problems) {
     this.#problems.push(...problems);
@@ -98,12 +106,13 @@ export class Visitor {
       if (message.type() !== 'error' && !/Content Security Policy|violates/.test(message.text())) return;
       const status = /the server responded with a status of (\d+)/.exec(message.text());
       if (status && this.#expected.has(Number(status[1]))) return;
+      if (this.#serverIsGone && NOBODY.test(message.text())) return;
       this.note(`console: ${message.text()} (${message.location().url})`);
     });
     context.on('requestfailed', (request) => {
       const why = request.failure()?.errorText ?? '';
       // A page that is left while it still loads gives up its requests: no problem.
-      if (why !== 'net::ERR_ABORTED') this.note(`request failed: ${request.method()} ${request.url()}: ${why}`);
+      if (why !== 'net::ERR_ABORTED' && !(this.#serverIsGone && NOBODY.test(why))) this.note(`request failed: ${request.method()} ${request.url()}: ${why}`);
     });
     context.on('response', (response) => {
       if (response.status() >= 500) this.note(`${response.status()} from ${response.request().method()} ${response.url()}`);

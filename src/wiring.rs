@@ -234,7 +234,7 @@ pub fn router(app: &App) -> Result<Router, web::RouteError> {
             timeout: Duration::from_secs(30),
             refuse: Arc::new(move |head, refusal| {
                 let error = match refusal {
-                    Refusal::CrossSite => Error::Forbidden,
+                    Refusal::CrossSite => Error::CrossSite,
                     Refusal::TooLarge => Error::TooLarge,
                     Refusal::TooSlow => Error::TooSlow,
                     Refusal::TooMany(seconds) => Error::TooMany(seconds),

@@ -43,6 +43,7 @@ join-email-hint = Wir schicken einen Link, damit klar ist, dass du es bist.
 join-button = Profil anlegen
 join-have-account = Schon Mitglied?
 join-closed = Diese Gemeinschaft nimmt zurzeit keine neuen Mitglieder auf.
+join-invite-only = Neue Mitglieder kommen auf Einladung. Hast du einen Link bekommen, öffne ihn; sonst frag jemanden, der hier ist.
 join-invite-needed = Neue Mitglieder kommen auf Einladung. Dieser Link ist aufgebraucht oder nicht mehr offen: Bitte die Person, die ihn geschickt hat, um einen neuen.
 join-invite-used-up = Diese Einladung ist inzwischen aufgebraucht. Bitte die Person, die sie geschickt hat, um eine neue.
 join-address-taken = Zu dieser Adresse gibt es inzwischen ein Konto. Melde dich damit an.

@@ -74,6 +74,12 @@ error-request = Nenne diese Nummer, wenn du um Hilfe bittest:
 
 error-not-found-title = Das haben wir nicht gefunden
 error-not-found-text = Vielleicht ist die Adresse falsch geschrieben, die Seite fort oder nicht für dich bestimmt.
+error-method-title = So geht das nicht
+error-method-text = Die Adresse gibt es, aber nicht dafür. Geh zurück und nimm die Knöpfe der Seite.
+error-sign-in-title = Melde dich zuerst an
+error-sign-in-text = Das ist für angemeldete Mitglieder.
+error-cross-site-title = Das kam von einer anderen Seite
+error-cross-site-text = Nichts wurde geändert, denn dein Browser sagt, dass eine andere Website darum gebeten hat. Öffne die Seite hier und versuche es noch einmal; bleibt es so, sag es denen, die diese Seite betreiben.
 error-forbidden-title = Darüber bestimmt jemand anderes
 error-forbidden-text = Du darfst das sehen, aber nicht ändern.
 error-invalid-title = Das konnten wir nicht lesen

@@ -43,6 +43,7 @@ join-email-hint = We send one link to confirm it is you.
 join-button = Create your profile
 join-have-account = Already a member?
 join-closed = This community takes no new members at the moment.
+join-invite-only = New members join by invitation. If you have been sent a link, open it; otherwise ask somebody who is here.
 join-invite-needed = New members join by invitation. This link has been used up or is no longer open: ask the person who sent it for another.
 join-invite-used-up = This invitation has been used up in the meantime. Ask the person who sent it for another.
 join-address-taken = This address has become an account in the meantime. Sign in with it.

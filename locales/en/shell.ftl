@@ -74,6 +74,12 @@ error-request = Give this number when you ask for help:
 
 error-not-found-title = We could not find that
 error-not-found-text = The address may be misspelt, the page may be gone, or it is not for your eyes.
+error-method-title = That does not work this way
+error-method-text = The address exists, but not for this. Go back and use the buttons of the page.
+error-sign-in-title = Sign in first
+error-sign-in-text = This is for members who are signed in.
+error-cross-site-title = This came from another page
+error-cross-site-text = Nothing was changed, because your browser says that another site asked for it. Open the page here and try again; if this stays, tell the people who run this site.
 error-forbidden-title = This is not yours to change
 error-forbidden-text = You may see this, but somebody else decides about it.
 error-invalid-title = We could not read that

@@ -74,6 +74,7 @@ pub async fn may_join(app: &App, invite: &str) -> Result<Option<InviteId>> {
             match (found, mode) {
                 (Some(invite), _) => Ok(Some(invite)),
                 (None, Registration::Open) => Ok(None),
+                (None, _) if invite.is_empty() => Err(Error::Conflict("join-invite-only")),
                 (None, _) => Err(Error::Conflict("join-invite-needed")),
             }
         }

@@ -246,7 +246,7 @@ impl Theme {
 
 /// A time zone of the IANA database; `UTC` for a name it does not know.
 pub fn time_zone(name: &str) -> String {
-    let known = name.len() <= 64 && jiff::tz::TimeZone::get(name).is_ok();
+    let known = name.len() <= limits::ZONE_BYTES && jiff::tz::TimeZone::get(name).is_ok();
     if known { name } else { "UTC" }.to_owned()
 }
 

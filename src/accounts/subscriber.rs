@@ -8,7 +8,7 @@ use outbox::{Delivery, Handler, HandlerError, Outcome, Schedule, Subscriber};
 use super::emails::{self, Recipient};
 use super::flow::{CONFIRM_LINK, RESET_LINK};
 use super::sign_up::{self, Pending};
-use super::{passwords, sessions, throttle};
+use super::{Email, passwords, sessions, throttle};
 use crate::kernel::events::Event;
 use crate::kernel::texts::{Arg, Lang};
 use crate::kernel::{AccountId, App, Error, Result, settings};
@@ -68,15 +68,7 @@ async fn letter(app: &App, event: Event) -> Result<Option<Letter>> {
             let pending = app.db.read(move |r| sign_up::pending(r, sign_up)).await?;
             pending.map(|pending| confirmation(app, &pending))
         }
-        Event::SignUpForKnownAddress { account } => recipient(app, account).await?.map(|to| {
-            let words = Words::of(app, &to);
-            words.letter(
-                &to,
-                "mail-known",
-                &[],
-                Some(("mail-known-button", format!("{}/login", app.config.public_url))),
-            )
-        }),
+        Event::SignUpForKnownAddress { account } => recipient(app, account).await?.map(|to| known(app, &to)),
         Event::PasswordResetRequested { reset } => {
             let asked = app.db.read(move |r| passwords::asked_reset(r, reset)).await?;
             match asked {
@@ -106,6 +98,11 @@ async fn recipient(app: &App, account: AccountId) -> Result<Option<Recipient>> {
     app.db.read(move |r| emails::recipient(r, account)).await
 }
 
+fn known(app: &App, to: &Recipient) -> Letter {
+    let login = format!("{}/login", app.config.public_url);
+    Words::of(app, to).letter(to, "mail-known", &[], Some(("mail-known-button", login)))
+}
+
 fn confirmation(app: &App, pending: &Pending) -> Letter {
     let lang = Lang::from_tag(&pending.language).unwrap_or(Lang::En);
     let link = format!("{}/verify/{}", app.config.public_url, app.secret.link(CONFIRM_LINK, pending.id));
@@ -127,15 +124,26 @@ pub struct Shown {
     pub href: String,
 }
 
+impl Shown {
+    fn of(letter: Letter, href: String) -> Shown {
+        Shown { subject: letter.subject, paragraphs: letter.paragraphs, button: letter.button, href }
+    }
+}
+
 /// The mail that confirms an address, for the demo's "check your mail" page.
 pub fn shown_confirmation(app: &App, pending: &Pending) -> Shown {
-    let letter = confirmation(app, pending);
-    Shown {
-        subject: letter.subject,
-        paragraphs: letter.paragraphs,
-        button: letter.button,
-        href: format!("/verify/{}", app.secret.link(CONFIRM_LINK, pending.id)),
-    }
+    Shown::of(confirmation(app, pending), format!("/verify/{}", app.secret.link(CONFIRM_LINK, pending.id)))
+}
+
+/// The mail to somebody who is a member already, for the same page.
+///
+/// # Errors
+/// What the database says.
+pub async fn shown_known(app: &App, email: &Email) -> Result<Option<Shown>> {
+    let email = email.clone();
+    let owner = app.db.read(move |r| emails::owner(r, &email)).await?;
+    let Some(account) = owner else { return Ok(None) };
+    Ok(recipient(app, account).await?.map(|to| Shown::of(known(app, &to), "/login".to_owned())))
 }
 
 struct Words<'a> {

@@ -181,6 +181,11 @@ fn try_writing(directory: &Path) -> std::io::Result<()> {
 fn secret(config: &Config, report: &mut Report) {
     let file = &config.instance_secret_file;
     match fs::metadata(file) {
+        Err(error) if error.kind() == ErrorKind::NotFound && config.data.join("athena.db").exists() => report.warn(
+            "secret",
+            format!("{} is gone: the next start makes another, and links in mails sent until then end", shown(file)),
+            "put the one from your last backup in its place",
+        ),
         Err(error) if error.kind() == ErrorKind::NotFound => {
             report.ok("secret", format!("{} is made at the first start", shown(file)));
         }

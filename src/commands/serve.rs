@@ -161,10 +161,13 @@ impl House {
         super::control::refuse_second(&data).await?;
         let build =
             Build { config, randomness: Randomness::system(), hash_cost: HashCost::SHIPPED, demo, background: true };
-        let running = wiring::build(build).await.map_err(|error| match error {
-            BuildError::Database(error) => super::migrate::in_use(error),
-            other => other.into(),
-        })?;
+        let running = tokio::select! {
+            built = wiring::build(build) => built.map_err(|error| match error {
+                BuildError::Database(error) => super::migrate::in_use(error),
+                other => other.into(),
+            })?,
+            asked = &mut asked_to_stop => return Err(Failure(format!("stopped before it began ({asked:?})"))),
+        };
         // After the lock on the data was taken: a socket that is still there belongs to nobody.
         let control = Control::open(&data).inspect_err(|error| {
             tracing::warn!(%error, "commands cannot reach this server: stop it before you use them");

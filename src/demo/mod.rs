@@ -19,7 +19,6 @@ use crate::accounts::people::{self, NewAccount};
 use crate::accounts::sign_up::{self, NewIds};
 use crate::accounts::staff::{self, NewOperator};
 use crate::accounts::{emails, passwords};
-use crate::kernel::app::HashCost;
 use crate::kernel::{Actor, App, AuditId, Cap, Error, InviteId, MemberActor, Result, SessionId, settings};
 use crate::profiles::profile;
 
@@ -113,10 +112,10 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
 
     let operator = reader.read(&written.operator)?;
     let operator_sign_in = sign_in(app, &operator.email)?;
-    let actor = found(app, operator, hash(&operator_sign_in)?).await?;
+    let actor = found(app, operator, hash(app, &operator_sign_in)?).await?;
     let member = reader.read(&written.member)?;
     let member_sign_in = sign_in(app, &member.email)?;
-    let member = Row::new(app, member, Some(hash(&member_sign_in)?));
+    let member = Row::new(app, member, Some(hash(app, &member_sign_in)?));
     tell(1);
 
     // Those who were thought up come last: the newest members are shown first.
@@ -215,7 +214,7 @@ async fn something_to_do(app: &App, operator: MemberActor) -> Result<()> {
             id: app.db.new_id(),
             request_id: app.randomness.token().map_err(Error::internal)?.reveal(),
             name: PersonName::parse(name)?,
-            secret: hash(&sign_in(app, &Email::parse(email)?)?)?,
+            secret: hash(app, &sign_in(app, &Email::parse(email)?)?)?,
             email: Email::parse(email)?,
             browser_hash: browser.hash(),
             language: "en".to_owned(),
@@ -246,7 +245,7 @@ fn sign_in(app: &App, email: &Email) -> Result<SignIn> {
     Ok(SignIn { email: email.as_str().to_owned(), password })
 }
 
-/// Cheap: these passwords are random and no secret.
-fn hash(sign_in: &SignIn) -> Result<String> {
-    passwords::hash_now(&Password::made(sign_in.password.clone()), HashCost::CHEAP)
+/// As costly as anybody's: a wrong password for these takes as long as one for an address nobody has.
+fn hash(app: &App, sign_in: &SignIn) -> Result<String> {
+    passwords::hash_now(&Password::made(sign_in.password.clone()), app.hash_cost)
 }

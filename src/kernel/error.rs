@@ -17,6 +17,8 @@ pub enum Error {
     SignIn,
     /// May be seen, but not done by this person.
     Forbidden,
+    /// A change that came from a page of another site.
+    CrossSite,
     /// Something in the form needs mending.
     Invalid(Invalid),
     /// The state of the thing has moved on. Carries the key of the sentence that says so.
@@ -53,6 +55,7 @@ impl fmt::Display for Error {
             Error::NotFound => f.write_str("not found"),
             Error::SignIn => f.write_str("not signed in"),
             Error::Forbidden => f.write_str("forbidden"),
+            Error::CrossSite => f.write_str("asked for by another site"),
             Error::Invalid(invalid) => write!(f, "invalid: {invalid:?}"),
             Error::Conflict(key) => write!(f, "conflict: {key}"),
             Error::TooMany(seconds) => write!(f, "too many tries, wait {seconds} s"),

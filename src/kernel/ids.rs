@@ -19,6 +19,14 @@ db::id_type!(
     pub struct LinkId
 );
 db::id_type!(
+    /// Somebody who asked to join, in URLs.
+    pub struct SignUpId
+);
+db::id_type!(
+    /// A delivery that was given up, in URLs.
+    pub struct DeliveryId
+);
+db::id_type!(
     /// An entry of the audit log.
     pub struct AuditId
 );

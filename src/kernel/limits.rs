@@ -107,6 +107,8 @@ pub const PEOPLE_PAGE: i64 = 24;
 pub const ADMIN_PAGE: i64 = 50;
 /// Newest members shown on the home page.
 pub const NEWEST: i64 = 12;
+/// Bytes of the longest name of a time zone; those of the IANA database have at most 30.
+pub const ZONE_BYTES: usize = 64;
 /// Sessions a person may have; the oldest make room.
 pub const SESSIONS: i64 = 50;
 /// Live sockets of one person; the oldest make room.
@@ -115,6 +117,8 @@ pub const SOCKETS_PER_ACCOUNT: usize = 20;
 pub const SOCKETS: usize = 20_000;
 /// Invitations that are open at once.
 pub const INVITES: i64 = 500;
+/// The longest an invitation may be open, days.
+pub const INVITE_DAYS: i64 = 365;
 /// The most uses one invitation may have.
 pub const INVITE_USES: i64 = 1_000;
 /// Bytes of a request body, pages and forms.

@@ -31,6 +31,7 @@ impl IntoResponse for Error {
             Error::NotFound => (StatusCode::NOT_FOUND, "error-not-found"),
             Error::SignIn => (StatusCode::UNAUTHORIZED, "error-sign-in"),
             Error::Forbidden => (StatusCode::FORBIDDEN, "error-forbidden"),
+            Error::CrossSite => (StatusCode::FORBIDDEN, "error-cross-site"),
             Error::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "error-invalid"),
             Error::Conflict(_) => (StatusCode::CONFLICT, "error-conflict"),
             Error::TooMany(_) => (StatusCode::TOO_MANY_REQUESTS, "error-too-many"),
@@ -80,8 +81,15 @@ struct ToastFragment {
 
 /// Writes the visitor's answer around a failure; anything else passes.
 pub(super) fn render(visitor: &Visitor, mut response: Response) -> Response {
-    let Some(failure) = response.extensions_mut().remove::<Failure>() else { return response };
-    if failure.kind == "error-sign-in" {
+    let failure = match response.extensions_mut().remove::<Failure>() {
+        Some(failure) => failure,
+        // The router's own, with the methods that there are in `Allow`.
+        None if response.status() == StatusCode::METHOD_NOT_ALLOWED => {
+            Failure { kind: "error-method", wait: 0, sentence: None }
+        }
+        None => return response,
+    };
+    if failure.kind == "error-sign-in" && !visitor.wants_json() {
         // Back to the page that was wanted, once signed in; a form that was sent is not sent again.
         let next = url::form_urlencoded::byte_serialize(visitor.path.as_bytes()).collect::<String>();
         return visitor.see_other(&format!("/login?next={next}"));
@@ -121,7 +129,8 @@ fn minutes(seconds: u32) -> i64 {
 
 impl Visitor {
     fn wants_json(&self) -> bool {
-        self.header(ACCEPT).is_some_and(|accept| accept.starts_with("application/json"))
+        let kinds = ["application/json", "application/problem+json"];
+        !self.is_fragment && self.header(ACCEPT).is_some_and(|accept| kinds.iter().any(|kind| accept.starts_with(kind)))
     }
 }
 

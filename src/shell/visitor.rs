@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, SET_COOKIE, USER_AGENT};
+use axum::http::header::{ACCEPT_LANGUAGE, REFERER, SET_COOKIE, USER_AGENT};
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -176,13 +176,21 @@ impl Visitor {
 /// Resolves the visitor of every request; runs inside of all layers and outside of all handlers.
 pub async fn resolve(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
+    let path = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     let asked = Asked {
-        path: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
+        // Whoever sent a form comes back to the page it stands on: its own address may take nothing but forms.
+        path: if parts.method.is_safe() {
+            path
+        } else {
+            page_before(&app, &parts.headers).unwrap_or_else(|| "/".to_owned())
+        },
         request_id: parts.extensions.get::<RequestId>().map(|id| id.as_str().to_owned()).unwrap_or_default(),
         address: parts.extensions.get::<ClientAddr>().map(|client| client.0),
         headers: parts.headers.clone(),
     };
-    let signed = match authenticated(&app, &asked).await {
+    // Supervisors want to know whether we live, not whether the database remembers them.
+    let is_health = matches!(parts.uri.path(), "/healthz" | "/readyz");
+    let signed = match if is_health { Ok(None) } else { authenticated(&app, &asked).await } {
         Ok(signed) => signed,
         Err(error) => {
             let visitor = visitor(app, asked, None);
@@ -202,6 +210,13 @@ pub async fn resolve(State(app): State<App>, request: Request, next: Next) -> Re
         visitor.remove_cookie(&mut response, TOAST_COOKIE);
     }
     super::errors::render(&visitor, response)
+}
+
+/// Path and query of the page of this site that a form was sent from.
+fn page_before(app: &App, headers: &HeaderMap) -> Option<String> {
+    let referer = headers.get(REFERER).and_then(text)?;
+    let path = referer.strip_prefix(app.config.public_url.as_str())?;
+    web::local_path(path).map(str::to_owned)
 }
 
 /// The page for a request that never reached a handler: nobody is looked up for it, so its reader is a guest.

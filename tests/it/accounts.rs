@@ -303,7 +303,8 @@ async fn registration_may_be_closed_or_by_invitation() {
         t.browser().post("/join", &fields).await.expect(409);
         t.registration(Registration::Invite).await;
         assert!(!t.browser().get("/join").await.expect(200).has("input[name=email]"));
-        t.browser().post("/join", &fields).await.expect(409);
+        let alone = t.browser().post("/join", &fields).await.expect(409);
+        assert!(alone.text().contains("ask somebody who is here"), "{}", alone.text());
         let wrong = [fields.as_slice(), &[("invite", "aaaa-bbbb-cccc-dddd")]].concat();
         t.browser().post("/join", &wrong).await.expect(409);
         assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM sign_up")).await, 0);

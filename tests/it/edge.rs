@@ -106,6 +106,14 @@ async fn errors_are_pages_fragments_or_problems_and_say_nothing_of_the_inside() 
             .send(Method::POST, "/login", Some("application/x-www-form-urlencoded"), Body::from(vec![0xff, 0, 0xfe]))
             .await;
         binary.expect(422);
+        for page in [guest.send(Method::PATCH, "/login", None, Body::empty()).await, guest.get("/logout").await] {
+            let page = page.expect(405);
+            assert!(page.has("h1") && page.has("a.btn") && page.header("allow").contains("POST"));
+        }
+        let hidden = guest.with("accept", "application/problem+json").get("/people").await.expect(401);
+        assert_eq!(hidden.header("content-type"), "application/problem+json");
+        let foreign = guest.with("origin", "https://elsewhere.example").post("/login", &[]).await.expect(403);
+        assert_eq!(foreign.one("h1"), "This came from another page");
         let german = guest.with("accept-language", "de-DE,de;q=0.9").get("/nowhere").await.expect(404);
         assert_eq!(german.attribute("html", "lang"), "de");
     })
@@ -117,6 +125,21 @@ async fn fragments_for_those_who_must_sign_in_lead_the_whole_page_there() {
     world(async |t| {
         let answer = t.browser().htmx().get("/settings/sessions").await.expect(200);
         assert_eq!(answer.header("hx-redirect"), "/login?next=%2Fsettings%2Fsessions");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_sends_a_form_too_late_signs_in_and_comes_back_to_its_page() {
+    world(async |t| {
+        let guest = t.browser();
+        let from = |referer: &str| guest.with("referer", referer);
+        let answer = from("http://localhost:8000/settings/sessions").post("/settings/sessions/end", &[]).await;
+        assert_eq!(answer.expect(303).location(), "/login?next=%2Fsettings%2Fsessions");
+        for elsewhere in ["https://elsewhere.example/settings", "http://localhost:8000.evil.example/", "x"] {
+            let answer = from(elsewhere).post("/settings/sessions/end", &[]).await.expect(303);
+            assert!(!answer.location().contains("evil") && !answer.location().contains("elsewhere"), "{elsewhere}");
+        }
     })
     .await;
 }

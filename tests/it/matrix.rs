@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use athena::kernel::{Error, SessionId};
+use athena::kernel::{DeliveryId, Error, SessionId, SignUpId};
 use axum::body::Body;
 use axum::http::Method;
 
@@ -161,7 +161,7 @@ impl Cast {
             "/admin/sign-ups/{id}/confirm" => {
                 t.joining("Vera", &format!("vera{number}@example.org")).await;
                 let newest = t.count(db::sql!("SELECT MAX(id) FROM sign_up")).await;
-                line.path.replace("{id}", &newest.to_string())
+                line.path.replace("{id}", &SignUpId::from_raw(newest).to_string())
             }
             "/admin/invites/{id}/end" => line.path.replace("{id}", &t.invitation("n").await.to_string()),
             "/admin/mail/{id}" => {
@@ -170,7 +170,7 @@ impl Cast {
                 line.path.replace("{id}", &newest[0].id.to_string())
             }
             path if path.starts_with("/admin/deliveries/{id}/") => {
-                path.replace("{id}", &t.parked_delivery("given up").await.to_string())
+                path.replace("{id}", &DeliveryId::from_raw(t.parked_delivery("given up").await).to_string())
             }
             path if path.starts_with("/people/since/") => path.replace("{id}", &account.to_string()),
             path if path.contains("{id}") => {

@@ -81,6 +81,9 @@ fn escaped(url: &str) -> String {
     utf8_percent_encode(url, &UNSAFE).to_string()
 }
 
+/// Bytes of the longest path that is followed: more than any page of a site has.
+const PATH_BYTES: usize = 2000;
+
 /// Reads a `next=` parameter: a path on this site, with query and fragment if any, or `None`.
 ///
 /// Browsers treat `\` as `/`, drop tab and newline, and take `//host` for another site, so none of
@@ -89,7 +92,7 @@ pub fn local_path(next: &str) -> Option<&str> {
     let rest = next.strip_prefix('/')?;
     let elsewhere = rest.starts_with('/');
     let deceptive = rest.chars().any(|c| c == '\\' || c.is_control() || c.is_whitespace());
-    (!elsewhere && !deceptive && next.len() <= 2000).then_some(next)
+    (!elsewhere && !deceptive && next.len() <= PATH_BYTES).then_some(next)
 }
 
 #[cfg(test)]
@@ -156,7 +159,7 @@ mod tests {
         ] {
             assert_eq!(local_path(attack), None, "{attack:?}");
         }
-        assert_eq!(local_path(&format!("/{}", "a".repeat(2000))), None);
+        assert_eq!(local_path(&format!("/{}", "a".repeat(PATH_BYTES))), None);
     }
 
     #[test]

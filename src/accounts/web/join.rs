@@ -9,7 +9,7 @@ use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::flow::{self, Joining};
-use super::super::{sign_up, subscriber};
+use super::super::{Email, sign_up, subscriber};
 use super::{JOINING_COOKIE, SENT_COOKIE, again, device, gone_unless, request_id, signed_in};
 use crate::kernel::secrets::Token;
 use crate::kernel::{App, Error, Result};
@@ -141,15 +141,21 @@ struct SentPage {
 }
 
 async fn sent(Public(visitor): Public) -> Result<Html<SentPage>> {
-    let mail = match joining(&visitor) {
-        Some((browser, id)) if visitor.app.demo => {
-            let hash = browser.hash();
-            let pending = visitor.app.db.read(move |r| sign_up::pending_of_browser(r, id, &hash)).await?;
-            pending.map(|pending| subscriber::shown_confirmation(&visitor.app, &pending))
-        }
-        _ => None,
-    };
-    Ok(Html(SentPage { email: visitor.cookie(SENT_COOKIE).unwrap_or_default(), mail, frame: visitor.frame("") }))
+    let email = visitor.cookie(SENT_COOKIE).unwrap_or_default();
+    let mail = if visitor.app.demo { demo_mail(&visitor, &email).await? } else { None };
+    Ok(Html(SentPage { email, mail, frame: visitor.frame("") }))
+}
+
+/// The mail that was sent last, from this browser or to somebody who is a member already.
+async fn demo_mail(visitor: &Visitor, email: &str) -> Result<Option<subscriber::Shown>> {
+    let Some((browser, id)) = joining(visitor) else { return Ok(None) };
+    let hash = browser.hash();
+    let pending = visitor.app.db.read(move |r| sign_up::pending_of_browser(r, id, &hash)).await?;
+    match (pending, Email::parse(email)) {
+        (Some(pending), _) => Ok(Some(subscriber::shown_confirmation(&visitor.app, &pending))),
+        (None, Ok(email)) => subscriber::shown_known(&visitor.app, &email).await,
+        (None, Err(_)) => Ok(None),
+    }
 }
 
 #[derive(Template)]

@@ -13,8 +13,6 @@ use crate::kernel::{App, Error, FieldError, Invalid, InviteId, Result, limits};
 use crate::shell::{Fields, Form, Frame, Id, Operator, Query, Staff, Visitor};
 
 const DAY_US: i64 = 24 * 3_600 * 1_000_000;
-/// The longest an invitation may be open, days.
-const MOST_DAYS: i64 = 365;
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get("/admin/invites", list).post("/admin/invites", create).post("/admin/invites/{id}/end", end)
@@ -82,7 +80,7 @@ async fn create(staff: Staff<Operator>, Form(form): Form<InviteForm>) -> Result<
     let mut invalid = Invalid::default();
     let note = invalid.take(limits::INVITE_NOTE.line("note", &form.note));
     let uses = invalid.take(within("uses", &form.uses, limits::INVITE_USES));
-    let days = invalid.take(within("days", &form.days, MOST_DAYS));
+    let days = invalid.take(within("days", &form.days, limits::INVITE_DAYS));
     let request_id = Token::parse(&form.request_id).map(|token| token.reveal());
     let (Some(note), Some(uses), Some(days), Some(request_id)) = (note, uses, days, request_id) else {
         if invalid.is_empty() {

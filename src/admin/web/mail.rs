@@ -9,7 +9,7 @@ use web::{Html, Routes};
 
 use super::super::deliveries;
 use super::{After, audit_id, next};
-use crate::kernel::{App, Error, Result, limits};
+use crate::kernel::{App, DeliveryId, Error, Result, limits};
 use crate::shell::{Frame, Id, Operator, Query, Staff};
 
 pub(super) fn routes() -> Routes<App> {
@@ -84,6 +84,12 @@ struct DeliveriesPage {
     next: String,
 }
 
+impl DeliveriesPage {
+    fn id(&self, parked: &Parked) -> DeliveryId {
+        DeliveryId::from_raw(parked.id)
+    }
+}
+
 async fn parked(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html<DeliveriesPage>> {
     let visitor = &staff.member.visitor;
     let actor = visitor.actor();
@@ -93,16 +99,16 @@ async fn parked(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Ht
     Ok(Html(DeliveriesPage { frame, tab: "mail", parked: page.items, next }))
 }
 
-async fn retry(staff: Staff<Operator>, Id(id): Id<i64>) -> Result<Response> {
+async fn retry(staff: Staff<Operator>, Id(id): Id<DeliveryId>) -> Result<Response> {
     let visitor = &staff.member.visitor;
     let (actor, audit_id) = (visitor.actor(), audit_id(&visitor.app));
-    visitor.app.db.write(move |tx| deliveries::retry(tx, &actor, id, audit_id)).await?;
+    visitor.app.db.write(move |tx| deliveries::retry(tx, &actor, id.get(), audit_id)).await?;
     Ok(visitor.see_other_with_toast("/admin/deliveries", "toast-retried"))
 }
 
-async fn discard(staff: Staff<Operator>, Id(id): Id<i64>) -> Result<Response> {
+async fn discard(staff: Staff<Operator>, Id(id): Id<DeliveryId>) -> Result<Response> {
     let visitor = &staff.member.visitor;
     let (actor, audit_id) = (visitor.actor(), audit_id(&visitor.app));
-    visitor.app.db.write(move |tx| deliveries::discard(tx, &actor, id, audit_id)).await?;
+    visitor.app.db.write(move |tx| deliveries::discard(tx, &actor, id.get(), audit_id)).await?;
     Ok(visitor.see_other_with_toast("/admin/deliveries", "toast-discarded"))
 }

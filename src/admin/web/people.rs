@@ -6,7 +6,7 @@ use web::{Html, Routes};
 
 use super::{After, audit_id, next};
 use crate::accounts::sign_up::{self, Confirmed, Confirmer, NewIds, Pending};
-use crate::kernel::{App, Error, Result};
+use crate::kernel::{App, Error, Result, SignUpId};
 use crate::shell::{Frame, Id, Operator, Query, Staff};
 
 pub(super) fn routes() -> Routes<App> {
@@ -24,7 +24,7 @@ struct PeoplePage {
 
 /// A sign-up in words.
 struct Waiting {
-    id: i64,
+    id: SignUpId,
     name: String,
     address: String,
     asked_us: i64,
@@ -36,17 +36,24 @@ async fn list(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html
     let from = after.open(&visitor.app, "admin/people", &actor)?;
     let (frame, page) = visitor.page("admin", move |r| sign_up::page(r, &actor, from.as_ref())).await?;
     let next = next(visitor, "admin/people", "/admin/people", &page);
-    let in_words =
-        |row: Pending| Waiting { asked_us: db::id_time_us(row.id), id: row.id, name: row.name, address: row.address };
+    let in_words = |row: Pending| Waiting {
+        asked_us: db::id_time_us(row.id),
+        id: SignUpId::from_raw(row.id),
+        name: row.name,
+        address: row.address,
+    };
     let waiting = page.items.into_iter().map(in_words).collect();
     Ok(Html(PeoplePage { frame, tab: "people", waiting, next }))
 }
 
-async fn confirm(staff: Staff<Operator>, Id(id): Id<i64>) -> Result<Response> {
+async fn confirm(staff: Staff<Operator>, Id(id): Id<SignUpId>) -> Result<Response> {
     let visitor = &staff.member.visitor;
     let (actor, ids, audit_id) = (visitor.actor(), NewIds::make(&visitor.app.db), audit_id(&visitor.app));
-    let confirmed =
-        visitor.app.db.write(move |tx| sign_up::confirm(tx, id, ids, &Confirmer::Staff(&actor, audit_id))).await?;
+    let confirmed = visitor
+        .app
+        .db
+        .write(move |tx| sign_up::confirm(tx, id.get(), ids, &Confirmer::Staff(&actor, audit_id)))
+        .await?;
     match confirmed {
         Confirmed::Welcome(_) => Ok(visitor.see_other_with_toast("/admin/people", "toast-person-confirmed")),
         Confirmed::Gone => Err(Error::NotFound),

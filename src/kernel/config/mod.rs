@@ -35,7 +35,7 @@ pub const KEYS: &[Key] = &[
         "",
         "address under which people reach this site, such as https://people.example.org; empty: http://localhost and the port",
     ),
-    key("media_url", "", "address of another host that serves what people upload; empty: the same host"),
+    key("media_url", "", "for later: address of another host that is to serve what people upload"),
     secret_key("database", "sqlite", "sqlite, or postgres://user:password@host/name"),
     key("database_connections", "8", "connections to PostgreSQL in all, per process"),
     secret_key("mail", "file", "file (kept in the data directory), or smtp://user:password@host:587"),
@@ -148,7 +148,8 @@ impl Config {
         };
         let mail_from = match layers.text("mail_from") {
             "" => format!("athena@{}", mail_host(&public_url)),
-            text => text.to_owned(),
+            text if text.parse::<mail::EmailAddress>().is_ok() => text.to_owned(),
+            _ => return Err(layers.wrong("mail_from", "an address such as athena@people.example.org")),
         };
         let mail = match layers.text("mail") {
             "file" => MailRoute::File,
@@ -242,6 +243,9 @@ mod tests {
         let wrong = layers("", &[("ATHENA_LISTEN", "here")], &[]).unwrap();
         let said = Config::from_layers(PathBuf::from("d"), &wrong).err().unwrap().to_string();
         assert!(said.contains("ATHENA_LISTEN") && said.contains("here"), "{said}");
+        let nobody = layers("mail_from = \"nope\"", &[], &[]).unwrap();
+        let said = Config::from_layers(PathBuf::from("d"), &nobody).err().unwrap().to_string();
+        assert!(said.contains("mail_from") && said.contains("athena@people.example.org"), "{said}");
         let secret = layers("database = \"mysql://me:hunter2@host/db\"", &[], &[]).unwrap();
         let said = Config::from_layers(PathBuf::from("d"), &secret).err().unwrap().to_string();
         assert!(said.contains("database") && !said.contains("hunter2"), "{said}");

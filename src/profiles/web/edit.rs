@@ -234,7 +234,8 @@ struct PlacesFragment {
 
 async fn places_for(member: Member, Query(query): Query<PlacesQuery>) -> Html<PlacesFragment> {
     let frame = member.visitor.frame("");
-    Html(PlacesFragment { offers: Offers::new(&query.q, "", frame.lang), frame })
+    let typed: String = query.q.chars().take(limits::LOCATION.max).collect();
+    Html(PlacesFragment { offers: Offers::new(&typed, "", frame.lang), frame })
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Opening connections: what each kind may do and how long it waits, and not too many attempts at once.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 use postgres::{Client, NoTls};
@@ -10,6 +10,8 @@ use crate::OpenError;
 
 /// The time for one attempt.
 const CONNECT: Duration = Duration::from_secs(2);
+/// The time in which somebody who waits for a connection gets one or hears that there is none.
+const ANSWER: Duration = Duration::from_secs(5);
 /// While the server is away, one attempt is made in this time, by all pools together.
 const PAUSE: Duration = Duration::from_millis(500);
 /// How long a transaction may stand still.
@@ -80,6 +82,22 @@ impl Connector {
         self.outage.note(opened.is_err());
         opened.inspect_err(|error| tracing::warn!(%error, "the database cannot be reached")).ok()
     }
+}
+
+/// Opens a connection that somebody waits for before anything else can begin.
+///
+/// # Errors
+/// As [`open`], and after [`ANSWER`]: a server that stands still takes connections, because the system does that for
+/// it, and never says a word.
+pub(super) fn open_in_time(address: &Address, role: Role) -> Result<Client, OpenError> {
+    let (send, opened) = mpsc::channel();
+    let address = address.clone();
+    // Left behind when it is late: there is no way to end it, and it ends when the server does.
+    std::thread::spawn(move || {
+        let _nobody_waits_any_more = send.send(open(&address, role));
+    });
+    let late = |_| Err(OpenError::Other("the server takes connections and does not answer".to_owned()));
+    opened.recv_timeout(ANSWER).unwrap_or_else(late)
 }
 
 /// Opens one connection.

@@ -13,7 +13,7 @@ use crate::migrate::{self, Applied};
 const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(crate) fn look(url: &str) -> Result<Found, OpenError> {
-    let mut client = connect::open(&address::parse(url)?, Role::Read(PATIENCE))?;
+    let mut client = connect::open_in_time(&address::parse(url)?, Role::Read(PATIENCE))?;
     let row = client
         .query_one(
             "SELECT current_setting('server_version'),

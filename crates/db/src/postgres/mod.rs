@@ -58,7 +58,7 @@ impl Postgres {
         migrations: &'static [Migration],
     ) -> Result<Postgres, OpenError> {
         let address = address::parse(url)?;
-        let mut first = connect::open(&address, Role::Setup)?;
+        let mut first = connect::open_in_time(&address, Role::Setup)?;
         setup::migrate(&mut first, migrations, shared)?;
         let lease = setup::Lease::take(first, shared)?;
 

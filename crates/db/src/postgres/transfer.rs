@@ -26,7 +26,7 @@ impl From<postgres::Error> for TransferError {
 /// # Errors
 /// It does not answer, or is too old.
 pub(crate) fn connect(url: &str) -> Result<Client, TransferError> {
-    let mut client = connect::open(&address::parse(url)?, Role::Transfer)?;
+    let mut client = connect::open_in_time(&address::parse(url)?, Role::Transfer)?;
     setup::suits(&mut client)?;
     Ok(client)
 }

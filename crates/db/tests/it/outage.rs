@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use db::testing::{Cluster, TestDb, fresh_postgres};
 use db::{DatabaseUrl, Db, Error, OpenError, Options, sql};
+use tokio::time::timeout;
 
 use crate::{MIGRATIONS, names, put};
 
@@ -185,6 +186,13 @@ async fn a_server_that_stands_still_is_busy_within_the_deadline_and_back_soon_af
         assert_eq!((read, written), (Err(Error::Busy), Err(Error::Busy)));
         assert!(start.elapsed() < deadline + Duration::from_secs(3), "{:?}", start.elapsed());
     }
+    let options = db.options().clone();
+    let (opened, examined) = timeout(Duration::from_secs(60), async {
+        tokio::join!(Db::open(options.clone(), MIGRATIONS), db::examine(options.clone(), MIGRATIONS))
+    })
+    .await
+    .expect("whoever begins now hears that nobody answers");
+    assert!(matches!(opened, Err(OpenError::Other(_))) && matches!(examined, Err(OpenError::Other(_))));
     server.resume();
     let until = Instant::now() + Duration::from_secs(10);
     loop {

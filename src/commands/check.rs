@@ -14,7 +14,7 @@ use mail::Mailer;
 use super::control::{self, Request};
 use super::options::{DataDir, Flags, Loaded, load, shown};
 use super::report::Report;
-use super::{Outcome, log, say};
+use super::{Failure, Outcome, log, say};
 use crate::kernel::Config;
 use crate::kernel::config::{KEYS, MailRoute, Source};
 use crate::kernel::secrets::{InstanceSecret, Randomness};
@@ -89,6 +89,9 @@ fn configuration(loaded: &Loaded, report: &mut Report) {
 
 fn addresses(config: &Config, served: bool, report: &mut Report) {
     let listen = config.listen;
+    if let Err(Failure(why)) = log::filter(&config.log) {
+        report.wrong("log", why, "mend `log`");
+    }
     if served {
         report.ok("listen", "a server is running on this data");
     } else {
@@ -127,6 +130,12 @@ fn addresses(config: &Config, served: bool, report: &mut Report) {
             format!("{url} sends passwords in the clear"),
             "put a reverse proxy with a certificate in front and set public_url to https://",
         );
+    }
+    if let Some(metrics) = config.metrics_listen
+        && !served
+        && (metrics == listen || TcpListener::bind(metrics).is_err())
+    {
+        report.wrong("metrics", format!("{metrics} is not free"), "choose another address with metrics_listen");
     }
     if let Some(metrics) = config.metrics_listen
         && !metrics.ip().is_loopback()

@@ -16,6 +16,7 @@ use tokio::net::TcpListener;
 use super::options::{Flags, Loaded, is_empty, load_demo, make_private, shown};
 use super::serve::{House, listen, take_port};
 use super::{Failure, Outcome, control, log, say};
+use crate::accounts::{Email, passwords};
 use crate::demo::{self, Plan, Progress, SignIn, SignIns, Size};
 use crate::kernel::App;
 use crate::kernel::secrets::write_private;
@@ -93,6 +94,14 @@ struct KeptSignIn {
     password: String,
 }
 
+/// Whether the password opens the account still: both may have been changed in the pages.
+async fn is_still(app: &App, way_in: &KeptSignIn) -> Result<bool, Failure> {
+    let Ok(email) = Email::parse(&way_in.email) else { return Ok(false) };
+    let key = email.key();
+    let stored = app.db.read(move |r| passwords::stored_for_address(r, &key)).await?;
+    Ok(passwords::verify(app, stored.map(|(_, hash)| hash), way_in.password.clone()).await?)
+}
+
 impl Demo {
     pub(super) async fn run(&self) -> Outcome {
         let (mut loaded, listener) = self.listen().await?;
@@ -116,7 +125,9 @@ impl Demo {
         say(format!("\nAthena's demo is ready at {url}\n\nSign in as"));
         let width = sign_ins.operator.email.len().max(sign_ins.member.email.len());
         for (who, way_in) in [("operator", &sign_ins.operator), ("member", &sign_ins.member)] {
-            say(format!("  {who:<9} {:<width$}  password: {}", way_in.email, way_in.password));
+            let password =
+                if is_still(&house.running.app, way_in).await? { &way_in.password } else { "(changed since)" };
+            say(format!("  {who:<9} {:<width$}  password: {password}", way_in.email));
         }
         say(format!("\nIt is kept in {}. Ctrl-C ends it; --fresh begins anew.", shown(&self.data)));
         house.serve(listener).await

@@ -16,6 +16,16 @@ pub(super) enum Reader {
     Machine,
 }
 
+/// Reads what is to be logged.
+///
+/// # Errors
+/// The sentence about what cannot be read.
+pub(super) fn filter(text: &str) -> Result<EnvFilter, Failure> {
+    EnvFilter::try_new(text).map_err(|error| {
+        Failure(format!("log “{text}” cannot be used: {error}. Use a level such as info, or athena=debug,warn"))
+    })
+}
+
 /// Starts logging for the life of the process; panics are logged too.
 ///
 /// # Errors
@@ -28,9 +38,7 @@ pub(super) fn start(filter: &str, format: LogFormat) -> Result<Reader, Failure> 
         LogFormat::Auto if on_terminal => Reader::Person,
         LogFormat::Auto => Reader::Machine,
     };
-    let filter = EnvFilter::try_new(filter).map_err(|error| {
-        Failure(format!("log “{filter}” cannot be used: {error}. Use a level such as info, or athena=debug,warn"))
-    })?;
+    let filter = self::filter(filter)?;
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     let started = match reader {
         Reader::Person => lines.with_ansi(on_terminal).with_target(false).compact().try_init(),

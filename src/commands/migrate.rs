@@ -40,6 +40,13 @@ impl Migrate {
         if let Some(to) = transfer::target(self.to.as_deref())? {
             return transfer::run(&config, to).await;
         }
+        // A slip in the name would otherwise make another community, empty and up to date.
+        if !config.data.exists() {
+            let data = options::shown(&config.data);
+            return Err(Failure(format!(
+                "{data} does not exist. `athena serve --data {data}` begins a community there"
+            )));
+        }
         options::make_private(&config.data)?;
         let mut database = db::Options::new(config.database.clone(), &config.data);
         database.connections(config.database_connections);

@@ -468,6 +468,13 @@ fn a_demo_shows_two_ways_in_and_the_same_ones_at_the_second_start() {
     let mut second = start("sqlite");
     assert_eq!(ways_in(&mut second), shown);
     assert_eq!(second.stop(), 0);
+    let operator = shown[0].split_whitespace().nth(1).unwrap();
+    let reset = ["admin", "reset-password", "--data", data.to_str().unwrap(), "--email", operator, "--password-stdin"];
+    run_with(&mut athena(&reset), &format!("{PASSWORD}\n")).well();
+    let mut third = start("sqlite");
+    let lines = ways_in(&mut third);
+    assert!(lines[0].ends_with("password: (changed since)") && lines[1] == shown[1], "{lines:?}");
+    assert_eq!(third.stop(), 0);
 
     let public = run(&mut athena(&["demo", "--data", data.to_str().unwrap(), "--listen", "0.0.0.0:0"])).failed();
     assert!(public.contains("--yes-publicly"), "{public}");

@@ -38,6 +38,7 @@ GET  /forgot/sent                public    -      200    200    200    200    20
 GET  /reset/{link}               public    other  200    200    200    200    200
 POST /reset/{link}               public    other  303    303    303    303    303    password=another+fine+phrase
 POST /preferences                public    -      303    303    303    303    303    theme=dark&next=/about
+GET  /settings                   member    -      login  303    303    login  login
 GET  /settings/account           member    -      login  200    200    login  login
 POST /settings/handle            member    -      login  303    303    login  login  handle=renamed-{n}
 POST /settings/password          member    -      login  422    422    login  login  present=not+the+password&password=another+fine+phrase

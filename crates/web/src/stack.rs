@@ -5,7 +5,8 @@ use std::fmt;
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::Router;
@@ -174,7 +175,9 @@ async fn guard(
         }
         let us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         let status = response.status().as_u16();
-        if status >= 500 {
+        if response.extensions_mut().remove::<Quiet>().is_some() {
+            tracing::debug!(status, us, "turned away");
+        } else if status >= 500 {
             tracing::warn!(status, us, "answered");
         } else {
             tracing::info!(status, us, "answered");
@@ -204,7 +207,9 @@ async fn answer(
     if class != Class::Free
         && let Err(seconds) = config.rate.check(&network(client.0))
     {
-        return refuse(config, &head, Refusal::TooMany(seconds));
+        // Whoever asks again as soon as he is refused would cost as much as those who are answered.
+        tokio::time::sleep(PENANCE).await;
+        return quietly(refuse(config, &head, Refusal::TooMany(seconds)));
     }
     if let Err(reason) = csrf::check(&head.method, &head.headers, &config.origin) {
         let origin = head.headers.get(header::ORIGIN);
@@ -221,7 +226,7 @@ async fn answer(
         Err(Cut::NoRoom) => return refuse(config, &head, Refusal::Overloaded),
     };
     let Some(_admitted) = config.admission.admit(class).await else {
-        return refuse(config, &head, Refusal::Overloaded);
+        return quietly(refuse(config, &head, Refusal::Overloaded));
     };
     // `next.run` inside the async block: a panic before the first await is caught as well.
     let handled = AssertUnwindSafe(async { next.run(request).await }).catch_unwind();
@@ -238,6 +243,28 @@ async fn answer(
         }
     };
     refuse(config, &head, refusal)
+}
+
+/// How long an address that asks too often waits for its refusal.
+const PENANCE: Duration = Duration::from_millis(500);
+
+/// Marks an answer that gets no line of its own: there are most of them when there is the least time.
+#[derive(Debug, Clone, Copy)]
+struct Quiet;
+
+fn quietly(mut response: Response) -> Response {
+    static TURNED_AWAY: AtomicU64 = AtomicU64::new(0);
+    static SAID: Mutex<Option<Instant>> = Mutex::new(None);
+    response.extensions_mut().insert(Quiet);
+    TURNED_AWAY.fetch_add(1, Ordering::Relaxed);
+    if let Ok(mut said) = SAID.try_lock()
+        && said.is_none_or(|said| said.elapsed() > Duration::from_secs(1))
+    {
+        *said = Some(Instant::now());
+        let requests = TURNED_AWAY.swap(0, Ordering::Relaxed);
+        tracing::warn!(requests, status = response.status().as_u16(), "turned requests away");
+    }
+    response
 }
 
 async fn within<F: Future>(limit: Duration, future: F) -> Option<F::Output> {

@@ -21,6 +21,7 @@ use crate::shell::{Fields, Form, Frame, Id, Member, Public};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new()
+        .get("/settings", index)
         .get("/settings/account", account)
         .post("/settings/handle", change_handle)
         .post("/settings/password", change_password)
@@ -30,6 +31,10 @@ pub(super) fn routes() -> Routes<App> {
         .get("/settings/appearance", appearance)
         .post("/settings/appearance", change_appearance)
         .post("/preferences", preferences)
+}
+
+async fn index(member: Member) -> Response {
+    member.visitor.see_other("/settings/account")
 }
 
 #[derive(Template)]

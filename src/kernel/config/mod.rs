@@ -243,6 +243,9 @@ mod tests {
         let wrong = layers("", &[("ATHENA_LISTEN", "here")], &[]).unwrap();
         let said = Config::from_layers(PathBuf::from("d"), &wrong).err().unwrap().to_string();
         assert!(said.contains("ATHENA_LISTEN") && said.contains("here"), "{said}");
+        let broken = layers("listen = \"127.0.0.1:1\"\ndatabase = \"postgres://me:hunter2@host/db", &[], &[]);
+        let said = broken.unwrap_err().to_string();
+        assert!(said.contains("athena.toml, line 2") && !said.contains("hunter2"), "{said}");
         let nobody = layers("mail_from = \"nope\"", &[], &[]).unwrap();
         let said = Config::from_layers(PathBuf::from("d"), &nobody).err().unwrap().to_string();
         assert!(said.contains("mail_from") && said.contains("athena@people.example.org"), "{said}");

@@ -47,8 +47,7 @@ impl Layers {
     ) -> Result<Layers, ConfigError> {
         let mut layers = Layers(KEYS.iter().map(|key| (key.name, (key.default.to_owned(), Source::Default))).collect());
         if let Some((name, text)) = file {
-            let table: toml::Table =
-                text.parse().map_err(|error| ConfigError(format!("{name} cannot be read: {error}")))?;
+            let table: toml::Table = text.parse().map_err(|error| unreadable(name, text, &error))?;
             for (key, value) in table {
                 let known = find(&key).ok_or_else(|| unknown(&key, name, |key| key.name.to_owned()))?;
                 let text = plain(&value).ok_or_else(|| {
@@ -130,6 +129,13 @@ fn unknown(name: &str, place: &str, show: impl Fn(&Key) -> String) -> ConfigErro
     let nearest = KEYS.iter().map(&show).min_by_key(|known| distance(name, known));
     let hint = nearest.map(|known| format!(" Did you mean {known}?")).unwrap_or_default();
     ConfigError(format!("{place} sets {name}, which is no key of Athena.{hint}"))
+}
+
+/// Where the file is no TOML, and why. Not the line itself, as the library would have it: it may hold a password.
+fn unreadable(name: &str, text: &str, error: &toml::de::Error) -> ConfigError {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let place = before.map(|before| format!(", line {}", before.matches('\n').count() + 1)).unwrap_or_default();
+    ConfigError(format!("{name}{place} cannot be read: {}", error.message()))
 }
 
 /// A value of the file as text; lists are joined by commas, tables have no place here.

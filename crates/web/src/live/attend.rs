@@ -18,7 +18,7 @@ use super::line::Line;
 
 /// Pings come so often, give or take [`PING_JITTER`]: proxies drop what is idle for a minute, and sockets that opened
 /// at one moment must not stay in step.
-const PING: Duration = Duration::from_secs(30);
+const PING: Duration = Duration::from_secs(45);
 const PING_JITTER: Duration = Duration::from_secs(5);
 /// How long the goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(2);
@@ -31,7 +31,7 @@ const SILENT: Close = Close::for_now(code::SILENT, "silent", Duration::from_secs
 /// Moves frames between a socket and its line until one of them ends, says goodbye, and waits for no longer than
 /// 2 s that the peer does too. `heard` is given each text and may end the socket.
 ///
-/// The peer is pinged every 25 to 35 s and must have answered by the next ping. It may send 32 frames at once and
+/// The peer is pinged every 40 to 50 s and must have answered by the next ping. It may send 32 frames at once and
 /// four a second after that, whatever they are.
 pub async fn attend<S>(mut socket: S, line: &Line, mut heard: impl FnMut(&str) -> Result<(), Close>)
 where

@@ -117,15 +117,15 @@ async fn who_answers_pings_stays_and_who_does_not_is_let_go_after_the_next() {
     let ControlFlow::Break(pings) = hour.await else { panic!("an answering peer was let go") };
     let gaps: Vec<Duration> = pings.windows(2).map(|pair| pair[1] - pair[0]).collect();
     // The clock counts whole milliseconds, and a timer may be one of them late.
-    let bounds = Duration::from_secs(25)..=Duration::from_millis(35_010);
+    let bounds = Duration::from_secs(40)..=Duration::from_millis(50_010);
     assert!(gaps.iter().all(|gap| bounds.contains(gap)), "{gaps:?}");
     let mean = gaps.iter().sum::<Duration>() / 119;
-    assert!(mean.abs_diff(Duration::from_secs(30)) < Duration::from_secs(1), "{mean:?}");
+    assert!(mean.abs_diff(Duration::from_secs(45)) < Duration::from_secs(1), "{mean:?}");
 
     let (mut client, _line, task) = socket(65_536).await;
     let begin = Instant::now();
     task.await.unwrap();
-    let patience = Duration::from_secs(50)..Duration::from_secs(73);
+    let patience = Duration::from_secs(80)..Duration::from_secs(103);
     assert!(patience.contains(&begin.elapsed()), "{:?}", begin.elapsed());
     // The library would answer the ping that it finds first, and nobody is there to hear it any more.
     let mut sent = Vec::new();

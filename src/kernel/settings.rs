@@ -4,7 +4,7 @@
 //! page reads them without asking the database.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use db::{Db, Tx, sql};
 
@@ -71,27 +71,45 @@ pub const fn text(key: &'static str, default: fn() -> String) -> Setting<String>
 
 /// All values in memory.
 #[derive(Debug, Default)]
-pub struct Settings(RwLock<Arc<HashMap<String, String>>>);
+pub struct Settings(RwLock<Held>);
+
+#[derive(Debug, Default)]
+struct Held {
+    values: Arc<HashMap<String, String>>,
+    /// How often a value was put in: what was read from the table before that may be older.
+    puts: u64,
+}
 
 impl Settings {
-    /// Reads the whole table.
+    /// Reads the whole table; again if a value is put in meanwhile, which it may not have seen.
     ///
     /// # Errors
     /// What the database says.
     pub async fn reload(&self, db: &Db) -> Result<()> {
-        let rows: Vec<(String, String)> =
-            db.read(|r| r.all(sql!("SELECT key, value FROM setting ORDER BY key LIMIT 1000"), &[])).await?;
-        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rows.into_iter().collect());
-        Ok(())
+        loop {
+            let puts = self.held().puts;
+            let rows: Vec<(String, String)> =
+                db.read(|r| r.all(sql!("SELECT key, value FROM setting ORDER BY key LIMIT 1000"), &[])).await?;
+            let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            if held.puts == puts {
+                held.values = Arc::new(rows.into_iter().collect());
+                return Ok(());
+            }
+        }
+    }
+
+    fn held(&self) -> RwLockReadGuard<'_, Held> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn text(&self, key: &str) -> Option<String> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+        self.held().values.get(key).cloned()
     }
 
     fn put(&self, key: &str, value: String) {
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::make_mut(&mut held).insert(key.to_owned(), value);
+        held.puts += 1;
+        Arc::make_mut(&mut held.values).insert(key.to_owned(), value);
     }
 }
 
@@ -143,6 +161,32 @@ impl std::fmt::Display for Accent {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::Error;
+    use crate::wiring::MIGRATIONS;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn whoever_changes_a_setting_finds_it_changed_whatever_is_reloaded_meanwhile() {
+        let db = db::testing::fresh(MIGRATIONS).await;
+        let settings = Arc::new(Settings::default());
+        db.set_extension(Arc::clone(&settings));
+        let reloading = tokio::spawn({
+            let (settings, db) = (Arc::clone(&settings), Db::clone(&db));
+            async move { while settings.reload(&db).await.is_ok() {} }
+        });
+        for number in 0..500 {
+            let name = number.to_string();
+            let wanted = name.clone();
+            db.write(move |tx| COMMUNITY_NAME.set(tx, &name)).await.unwrap();
+            assert_eq!(COMMUNITY_NAME.get(&settings), wanted);
+        }
+        reloading.abort();
+        let _aborted = reloading.await;
+        let stored: String = db
+            .read(|r| Ok::<_, Error>(r.one(sql!("SELECT value FROM setting WHERE key = 'community_name'"), &[])?))
+            .await
+            .unwrap();
+        assert_eq!(stored, "499");
+    }
 
     #[test]
     fn a_colour_is_six_digits_and_nothing_else() {

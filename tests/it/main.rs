@@ -23,6 +23,7 @@ mod edge;
 mod founding;
 mod live;
 mod matrix;
+mod memory;
 mod profiles;
 mod races;
 mod restarts;

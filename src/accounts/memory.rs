@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use db::Tx;
 
+use super::sessions::IDLE_US;
 use crate::kernel::registry::{BoxFuture, Signed};
 use crate::kernel::{AccountId, App, Result, SessionId};
 use crate::live;
@@ -29,6 +30,13 @@ pub struct Entry {
     pub seen_us: i64,
     /// When it ends at the latest, µs.
     pub expires_us: i64,
+}
+
+impl Entry {
+    /// Whether the session was not used for too long, or is too old.
+    pub fn is_over(&self, now_us: i64) -> bool {
+        self.expires_us <= now_us || self.seen_us <= now_us - IDLE_US
+    }
 }
 
 /// The sessions that were used lately.

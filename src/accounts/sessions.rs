@@ -170,21 +170,23 @@ pub fn authenticate(app: App, token: Token, from: Option<IpAddr>) -> BoxFuture<R
         let hash = token.hash();
         let memory = app.memory.get::<Sessions>().unwrap_or_default();
         let (held, epoch) = memory.find(&hash);
-        let held = held.filter(|_| app.freshness.is_fresh());
+        let now = app.db.now_us();
+        // What seems over here may have been used elsewhere.
+        let held = held.filter(|entry| app.freshness.is_fresh() && !entry.is_over(now));
         let entry = match held {
             Some(entry) => entry,
             None => match load(&app, hash.clone()).await? {
                 None => return Ok(None),
+                Some(entry) if entry.is_over(now) => {
+                    stay_over(&app, entry.signed.actor.session).await;
+                    return Ok(None);
+                }
                 Some(entry) => {
                     memory.keep(hash.clone(), entry.clone(), epoch);
                     entry
                 }
             },
         };
-        let now = app.db.now_us();
-        if entry.expires_us <= now || entry.seen_us <= now - IDLE_US {
-            return Ok(None);
-        }
         if entry.seen_us < now - NOTE_US {
             note_use(&app, &memory, hash, entry.clone(), epoch, from).await;
         }
@@ -222,6 +224,25 @@ async fn load(app: &App, hash: Vec<u8>) -> Result<Option<Entry>> {
             time_zone: row.time_zone,
         }),
     }))
+}
+
+/// Whoever was told that their session is over is right for ever, also after the clock was set back.
+async fn stay_over(app: &App, session: SessionId) {
+    let ended = app.db.write(move |tx| {
+        let now = tx.now_us();
+        let ended = tx.run(
+            sql!("DELETE FROM session WHERE id = $1 AND (expires_us <= $2 OR seen_us <= $3)"),
+            &[&session, &now, &(now - IDLE_US)],
+        )?;
+        if ended == 1 {
+            tx.change(memory::SESSION_TOPIC, session.get())?;
+            memory::forget_session(tx, session);
+        }
+        Ok::<_, Error>(())
+    });
+    if let Err(error) = ended.await {
+        tracing::warn!(%error, "cannot remove a session that is over");
+    }
 }
 
 /// Notes that the session was used. A note that fails is made at the next request; nobody waits for the reason.

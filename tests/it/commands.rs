@@ -56,7 +56,7 @@ impl Said {
     }
 }
 
-fn run(command: &mut Command) -> Said {
+pub(crate) fn run(command: &mut Command) -> Said {
     said(command.stdin(Stdio::null()))
 }
 
@@ -89,7 +89,7 @@ impl Server {
         Server::of(athena(&["serve", "--data", data, "--listen", "127.0.0.1:0"]).args(more))
     }
 
-    fn of(command: &mut Command) -> Server {
+    pub(crate) fn of(command: &mut Command) -> Server {
         Server::on(command.stdin(Stdio::null()))
     }
 
@@ -115,7 +115,7 @@ impl Server {
     }
 
     /// The letters, digits and dashes after the mark in the first line that has it, said already or still to come.
-    fn after(&mut self, mark: &str) -> String {
+    pub(crate) fn after(&mut self, mark: &str) -> String {
         let deadline = Instant::now() + PATIENCE;
         let mut next = 0;
         loop {
@@ -163,6 +163,24 @@ impl Server {
         let cookies = answer.lines().filter(|line| line.to_ascii_lowercase().starts_with("set-cookie:"));
         let pairs = cookies.filter_map(|line| line.split_once(':')?.1.split(';').next().map(str::trim));
         Some(pairs.collect::<Vec<_>>().join("; "))
+    }
+
+    /// Ends it at once, as the system does with a process that has used up the memory.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Waits until it has ended by itself.
+    pub(crate) fn ended(&mut self) -> std::process::ExitStatus {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(begun.elapsed() < PATIENCE, "it runs on");
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// Asks it to end and waits; gives its exit code.

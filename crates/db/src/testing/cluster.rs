@@ -84,28 +84,36 @@ impl Cluster {
         format!("postgres://app@127.0.0.1:{}/postgres", self.port)
     }
 
-    /// Stops every process of the server (SIGSTOP): connections stay, nothing answers.
-    pub fn pause(&self) {
+    /// Stops every process of the server (SIGSTOP), until the answer is dropped: connections stay, nothing answers.
+    pub fn pause(&self) -> Paused<'_> {
         self.signal("-STOP");
+        Paused(self)
     }
 
-    /// Lets them go on.
-    pub fn resume(&self) {
-        self.signal("-CONT");
+    /// Kills one of its processes: the server ends all connections at once, and recovers from its log.
+    pub fn crash(&self) {
+        let one = self.children().pop().expect("a server at work has processes");
+        run(Command::new("kill").args(["-KILL", &one]));
     }
 
     fn signal(&self, signal: &str) {
-        let server = self.server.id();
-        let mut pids = vec![server.to_string()];
+        let mut pids = self.children();
+        pids.insert(0, self.server.id().to_string());
+        run(Command::new("kill").arg(signal).args(pids));
+    }
+
+    fn children(&self) -> Vec<String> {
+        let server = self.server.id().to_string();
+        let mut pids = Vec::new();
         for entry in std::fs::read_dir("/proc").expect("/proc").flatten() {
             let stat = std::fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
             // "pid (name) state parent …": a name may hold anything but the last parenthesis.
             let parent = stat.rsplit_once(") ").and_then(|(_, rest)| rest.split(' ').nth(1));
-            if parent == Some(&server.to_string()) {
+            if parent == Some(&server) {
                 pids.push(entry.file_name().to_string_lossy().into_owned());
             }
         }
-        run(Command::new("kill").arg(signal).args(pids));
+        pids
     }
 
     /// Waits until the server of these files answers; false if it ends instead.
@@ -128,6 +136,16 @@ impl Cluster {
             });
             waiting.join().expect("the wait ends")
         })
+    }
+}
+
+/// A server that stands still; it goes on when this is dropped, lest the end of a test waits for it.
+#[must_use]
+pub struct Paused<'a>(&'a Cluster);
+
+impl Drop for Paused<'_> {
+    fn drop(&mut self) {
+        self.0.signal("-CONT");
     }
 }
 

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 use std::time::Duration;
 
-pub use cluster::Cluster;
+pub use cluster::{Cluster, Paused};
 
 use crate::{DatabaseUrl, Db, Migration, Options};
 

@@ -174,7 +174,7 @@ async fn a_server_that_stands_still_is_busy_within_the_deadline_and_back_soon_af
     let written: Result<(), Error> = db.write(|tx| put(tx, 1, "before")).await;
     written.unwrap();
     assert_eq!(names(&db).await, ["before"]);
-    server.pause();
+    let paused = server.pause();
     // Long enough for every thread to be stuck and some to be replaced.
     let until = Instant::now() + Duration::from_secs(5);
     while Instant::now() < until {
@@ -193,7 +193,7 @@ async fn a_server_that_stands_still_is_busy_within_the_deadline_and_back_soon_af
     .await
     .expect("whoever begins now hears that nobody answers");
     assert!(matches!(opened, Err(OpenError::Other(_))) && matches!(examined, Err(OpenError::Other(_))));
-    server.resume();
+    drop(paused);
     let until = Instant::now() + Duration::from_secs(10);
     loop {
         let written: Result<(), Error> = db.write(|tx| put(tx, 3, "after")).await;

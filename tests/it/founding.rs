@@ -43,7 +43,7 @@ async fn another_code_founds_nothing_and_cannot_be_guessed_for_long() {
         guesser.get("/setup?code=aaaa-bbbb-cccc").await.expect(422);
         for _ in 0..29 {
             let page = guesser.post("/setup", &form("aaaa-bbbb-cccc")).await.expect(422);
-            assert!(!page.has("input[name=community]"), "what follows stays unseen");
+            assert!(!page.has("#community"), "what follows stays unseen");
         }
         guesser.post("/setup", &form(&t.app.setup_code)).await.expect(429);
         assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM account")).await, 0);
@@ -53,6 +53,25 @@ async fn another_code_founds_nothing_and_cannot_be_guessed_for_long() {
         assert_eq!(page.attribute("#password", "aria-invalid"), "true");
         assert_eq!(page.attribute("#community", "value"), "Harbour Guild");
         assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM account")).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_typed_under_a_code_of_before_the_last_start_is_kept_for_the_new_one() {
+    unfounded(async |t| {
+        let page = t.browser().post("/setup", &form("aaaa-bbbb-cccc")).await.expect(422);
+        assert_eq!(page.attribute("#code", "aria-invalid"), "true");
+        assert!(!page.has("[name=password]") && !page.text().contains(PASSWORD));
+        let kept = ["community", "tagline", "accent", "registration", "name", "email"];
+        let kept = kept.map(|name| (name, page.attribute(&format!("input[type=hidden][name={name}]"), "value")));
+        let mut again: Vec<(&str, &str)> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        again.push(("code", &t.app.setup_code));
+        let page = t.browser().post("/setup", &again).await.expect(422);
+        assert_eq!(page.attribute("#community", "value"), "Harbour Guild");
+        assert_eq!(page.attribute("#email", "value"), "olga@example.org");
+        assert_eq!(page.attribute("#password", "aria-invalid"), "true");
+        assert!(!page.has("#name[aria-invalid=true], #community[aria-invalid=true], #email[aria-invalid=true]"));
     })
     .await;
 }

@@ -30,9 +30,7 @@ struct SetupPage {
     frame: Frame,
     /// The right code, or empty: then it is asked for alone.
     code: String,
-    typed: Typed,
-    name: String,
-    email: String,
+    filled: Filled,
     errors: Fields,
 }
 
@@ -55,29 +53,42 @@ struct SetupQuery {
 
 async fn form(Public(visitor): Public, Query(query): Query<SetupQuery>) -> Result<Response> {
     unfounded(&visitor).await?;
-    if query.code.is_empty() {
-        return Ok(page(&visitor, "", Fields::default()).into_response());
+    if query.code.is_empty() || is_right(&visitor, &query.code).await? {
+        return Ok(page(&visitor, query.code, blank(&visitor), &Invalid::default()).into_response());
     }
-    if is_right(&visitor, &query.code).await? {
-        return Ok(page(&visitor, &query.code, Fields::default()).into_response());
-    }
-    Ok(wrong_code(&visitor))
+    Ok(wrong_code(&visitor, Filled::default()))
 }
 
-fn page(visitor: &Visitor, code: &str, errors: Fields) -> Html<SetupPage> {
-    let typed = Typed {
-        accent: settings::ACCENT.get(&visitor.app.settings).to_string(),
-        registration: "invite".to_owned(),
-        ..Typed::default()
-    };
-    let frame = visitor.frame("");
-    Html(SetupPage { frame, code: code.to_owned(), typed, name: String::new(), email: String::new(), errors })
+/// What was typed beside the code; the password is typed again.
+#[derive(Default)]
+struct Filled {
+    typed: Typed,
+    name: String,
+    email: String,
 }
 
-fn wrong_code(visitor: &Visitor) -> Response {
+impl Filled {
+    fn has_any(&self) -> bool {
+        !self.typed.community.is_empty() || !self.name.is_empty() || !self.email.is_empty()
+    }
+}
+
+fn blank(visitor: &Visitor) -> Filled {
+    let accent = settings::ACCENT.get(&visitor.app.settings).to_string();
+    let typed = Typed { accent, registration: "invite".to_owned(), ..Typed::default() };
+    Filled { typed, ..Filled::default() }
+}
+
+fn page(visitor: &Visitor, code: String, filled: Filled, invalid: &Invalid) -> Html<SetupPage> {
+    let errors = Fields::new(visitor, invalid);
+    Html(SetupPage { frame: visitor.frame(""), code, filled, errors })
+}
+
+/// A code is good until the next start: what was typed under an old one is kept for the new one.
+fn wrong_code(visitor: &Visitor, filled: Filled) -> Response {
     let mut invalid = Invalid::default();
     invalid.add("code", "setup-code-wrong");
-    (StatusCode::UNPROCESSABLE_ENTITY, page(visitor, "", Fields::new(visitor, &invalid))).into_response()
+    (StatusCode::UNPROCESSABLE_ENTITY, page(visitor, String::new(), filled, &invalid)).into_response()
 }
 
 #[derive(Deserialize)]
@@ -103,30 +114,29 @@ struct SetupForm {
 
 async fn found(Public(visitor): Public, Form(form): Form<SetupForm>) -> Result<Response> {
     unfounded(&visitor).await?;
-    if !is_right(&visitor, &form.code).await? {
-        return Ok(wrong_code(&visitor));
-    }
-    // The code alone was sent: now the form.
-    let Some(community) = form.community else {
-        return Ok(page(&visitor, &form.code, Fields::default()).into_response());
-    };
+    let is_alone = form.community.is_none();
     let typed = Typed {
-        community,
+        community: form.community.unwrap_or_default(),
         tagline: form.tagline,
         about: String::new(),
         accent: form.accent,
         registration: form.registration,
     };
+    let filled = Filled { typed, name: form.name, email: form.email };
+    if !is_right(&visitor, &form.code).await? {
+        return Ok(wrong_code(&visitor, filled));
+    }
+    // The code alone was sent: now the form.
+    if is_alone {
+        return Ok(page(&visitor, form.code, blank(&visitor), &Invalid::default()).into_response());
+    }
     let mut invalid = Invalid::default();
-    let community = Community::parse(&typed, &mut invalid);
-    let name = invalid.take(PersonName::parse(&form.name));
-    let email = invalid.take(Email::parse(&form.email));
-    let password = invalid.take(Password::parse("password", &form.password, &[&form.name, &form.email]));
+    let community = Community::parse(&filled.typed, &mut invalid);
+    let name = invalid.take(PersonName::parse(&filled.name));
+    let email = invalid.take(Email::parse(&filled.email));
+    let password = invalid.take(Password::parse("password", &form.password, &[&filled.name, &filled.email]));
     let (Some(community), Some(name), Some(email), Some(password)) = (community, name, email, password) else {
-        let errors = Fields::new(&visitor, &invalid);
-        let page =
-            SetupPage { frame: visitor.frame(""), code: form.code, typed, name: form.name, email: form.email, errors };
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response());
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page(&visitor, form.code, filled, &invalid)).into_response());
     };
     let app = &visitor.app;
     let operator = NewOperator {

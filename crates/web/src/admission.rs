@@ -6,6 +6,10 @@
 //! Requests of one [`Class`] share a [`Lane`]: so many at once, so many more in a queue. A short burst may wait a while.
 //! A queue that never empties is no burst (the observation is that of CoDel, RFC 8289): from then on nobody waits longer
 //! than a moment, so that those who are let in are answered as fast as ever.
+//!
+//! Saying no is work too, nearly as much as a small page: where most are refused, it is what the processor does. So only
+//! so many are refused in a second, and the others hear it later ([`Admission::turn_away`]). As long as they wait they
+//! ask for nothing else.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -66,15 +70,30 @@ impl Default for Lanes {
             at_once,
             waiting,
             burst: Duration::from_millis(500),
-            standing: Duration::from_millis(5),
+            standing: Duration::from_millis(20),
         };
-        Self { pages: wait(16, 256), changes: wait(128, 256), sign_in: wait(32, 64), reserved: wait(16, 64) }
+        Self { pages: wait(32, 256), changes: wait(128, 256), sign_in: wait(32, 64), reserved: wait(16, 64) }
     }
 }
 
 /// Lets requests in.
 #[derive(Debug, Clone)]
-pub struct Admission(Arc<[Queue; 4]>);
+pub struct Admission(Arc<Queues>);
+
+#[derive(Debug)]
+struct Queues {
+    pages: Queue,
+    changes: Queue,
+    sign_in: Queue,
+    reserved: Queue,
+    /// When the next may be turned away; none if long ago.
+    next_no: Mutex<Option<Instant>>,
+}
+
+/// Between one refusal and the next: a thousand a second take a twentieth of a core.
+const BETWEEN_NOES: Duration = Duration::from_millis(1);
+/// Nobody waits longer to be refused.
+const LAST_NO: Duration = Duration::from_secs(2);
 
 /// Leave to be under way, until it is dropped.
 #[derive(Debug)]
@@ -95,18 +114,37 @@ struct Place<'q>(&'q Queue);
 impl Admission {
     /// Begins with everything free.
     pub fn new(lanes: Lanes) -> Self {
-        Self(Arc::new([lanes.pages, lanes.changes, lanes.sign_in, lanes.reserved].map(Queue::new)))
+        Self(Arc::new(Queues {
+            pages: Queue::new(lanes.pages),
+            changes: Queue::new(lanes.changes),
+            sign_in: Queue::new(lanes.sign_in),
+            reserved: Queue::new(lanes.reserved),
+            next_no: Mutex::new(None),
+        }))
     }
 
     /// Waits for its turn. `None` if the request had better come back later.
     pub async fn admit(&self, class: Class) -> Option<Admitted> {
-        let [pages, changes, sign_in, reserved] = &*self.0;
         match class {
             Class::Free => Some(Admitted(None)),
-            Class::Page => pages.admit().await,
-            Class::Change => changes.admit().await,
-            Class::SignIn => sign_in.admit().await,
-            Class::Reserved => reserved.admit().await,
+            Class::Page => self.0.pages.admit().await,
+            Class::Change => self.0.changes.admit().await,
+            Class::SignIn => self.0.sign_in.admit().await,
+            Class::Reserved => self.0.reserved.admit().await,
+        }
+    }
+
+    /// Waits until one who was not let in may be told so: at once, unless a thousand a second are.
+    pub async fn turn_away(&self) {
+        let now = Instant::now();
+        let at = {
+            let mut next = self.0.next_no.lock().unwrap_or_else(PoisonError::into_inner);
+            let at = next.map_or(now, |next| next.clamp(now, now + LAST_NO));
+            *next = Some(at + BETWEEN_NOES);
+            at
+        };
+        if at > now {
+            tokio::time::sleep_until(at).await;
         }
     }
 }
@@ -216,6 +254,30 @@ mod tests {
         assert_eq!(burst.await.unwrap(), LANE.burst);
         // Nobody waits any more: the next is a burst again.
         assert_eq!(refused_after(&admission, Class::Page).await, LANE.burst);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_few_are_turned_away_at_once_and_many_within_two_seconds() {
+        let admission = admission();
+        let begun = Instant::now();
+        admission.turn_away().await;
+        assert_eq!(begun.elapsed(), Duration::ZERO);
+        let mut many = tokio::task::JoinSet::new();
+        for _ in 0..5_000 {
+            let admission = admission.clone();
+            many.spawn(async move {
+                admission.turn_away().await;
+                begun.elapsed()
+            });
+        }
+        let mut waits = many.join_all().await;
+        waits.sort_unstable();
+        assert_eq!(waits[999], Duration::from_secs(1));
+        assert!(waits[4_999] <= LAST_NO, "{:?}", waits[4_999]);
+        tokio::time::sleep(LAST_NO).await;
+        let later = Instant::now();
+        admission.turn_away().await;
+        assert_eq!(later.elapsed(), Duration::ZERO);
     }
 
     #[tokio::test(start_paused = true)]

@@ -219,13 +219,15 @@ async fn answer(
     if limits::announces_more(&head.headers, config.body_limit) {
         return refuse(config, &head, Refusal::TooLarge);
     }
-    let (request, _held) = match bodies.read(request, config.body_limit, config.body_pace).await {
+    let (request, held) = match bodies.read(request, config.body_limit, config.body_pace).await {
         Ok(read) => read,
         Err(Cut::TooLarge) => return refuse(config, &head, Refusal::TooLarge),
         Err(Cut::TooSlow) => return refuse(config, &head, Refusal::TooSlow),
         Err(Cut::NoRoom) => return refuse(config, &head, Refusal::Overloaded),
     };
     let Some(_admitted) = config.admission.admit(class).await else {
+        drop((request, held));
+        config.admission.turn_away().await;
         return quietly(refuse(config, &head, Refusal::Overloaded));
     };
     // `next.run` inside the async block: a panic before the first await is caught as well.

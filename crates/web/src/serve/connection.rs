@@ -41,7 +41,7 @@ pub(super) async fn run<S>(
     trusted: bool,
     router: Router,
     serving: Arc<Serving>,
-    stopping: watch::Receiver<bool>,
+    mut stopping: watch::Receiver<bool>,
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -49,7 +49,12 @@ pub(super) async fn run<S>(
     // hyper's one timer for heads counts the time between requests as well, so `Watched` has finer ones. With it, hyper
     // goes back to reading as soon as an answer is written, without which ours would not be looked at.
     let backstop = serving.patience.idle + serving.patience.head;
-    let io = TokioIo::new(Watched::new(stream, Arc::clone(&progress), serving.patience, pass));
+    let mut stream = Watched::new(stream, Arc::clone(&progress), serving.patience, pass);
+    if let Err(error) = first_head(&mut stream, &progress, &mut stopping).await {
+        tracing::debug!(%error, "a connection asked for nothing");
+        return;
+    }
+    let io = TokioIo::new(stream);
     let told = Arc::clone(&progress);
     let service = service_fn(move |request: Request<Incoming>| {
         let turn = told.begin();
@@ -64,6 +69,7 @@ pub(super) async fn run<S>(
             Ok::<_, Infallible>(response.map(|body| Held { body, _turn: turn }))
         }
     });
+    // In boxes: what waits for its first head needs not the room.
     let ended = if trusted {
         let mut builder = auto::Builder::new(TokioExecutor::new());
         builder.http1().timer(TokioTimer::new()).header_read_timeout(backstop).max_buf_size(HEAD_BYTES);
@@ -74,16 +80,35 @@ pub(super) async fn run<S>(
             .max_concurrent_streams(STREAMS)
             .max_header_list_size(u32::try_from(HEAD_BYTES).unwrap_or(u32::MAX));
         let connection = builder.serve_connection_with_upgrades(io, service);
-        drive(connection, |connection| connection.graceful_shutdown(), &progress, stopping).await
+        Box::pin(drive(connection, |connection| connection.graceful_shutdown(), &progress, stopping)).await
     } else {
         let mut builder = http1::Builder::new();
         builder.timer(TokioTimer::new()).header_read_timeout(backstop).max_buf_size(HEAD_BYTES);
         let connection = builder.serve_connection(io, service).with_upgrades();
-        drive(connection, |connection| connection.graceful_shutdown(), &progress, stopping).await.map_err(Into::into)
+        let ended = Box::pin(drive(connection, |connection| connection.graceful_shutdown(), &progress, stopping)).await;
+        ended.map_err(Into::into)
     };
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection ended badly");
     }
+}
+
+/// Waits for it; once the server stops, for a moment.
+async fn first_head<S>(
+    stream: &mut Watched<S>,
+    progress: &Progress,
+    stopping: &mut watch::Receiver<bool>,
+) -> std::io::Result<()>
+where
+    S: AsyncRead + Unpin,
+{
+    tokio::select! {
+        biased;
+        gathered = stream.gather() => return gathered,
+        _ = stopping.wait_for(|stop| *stop) => {}
+    }
+    progress.stop();
+    tokio::time::timeout(LAST_WORD, stream.gather()).await?
 }
 
 /// Runs the connection to its end, and asks it to end once the server stops.

@@ -88,6 +88,22 @@ async fn a_head_has_ten_seconds_however_steadily_it_comes() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_head_may_come_in_any_pieces_and_end_in_either_way() {
+    let long = format!("GET / HTTP/1.1\r\nhost: x\r\nx-long: {}\r\n\r\n", "x".repeat(20_000));
+    let pipelined = [ASK, ASK].concat();
+    for head in [ASK, b"\r\nGET / HTTP/1.1\nhost: x\n\n", long.as_bytes(), &pipelined] {
+        for size in [1, 2, 3, 511, 512, 513, 4_096, 30_000] {
+            let mut peer = connect(router(), false);
+            for piece in head.chunks(size) {
+                peer.stream.write_all(piece).await.unwrap();
+                tokio::task::yield_now().await;
+            }
+            assert!(peer.answer().await.starts_with("HTTP/1.1 200"), "{size}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_next_request_is_waited_for_a_minute() {
     let mut peer = connect(router(), false);
     peer.stream.write_all(ASK).await.unwrap();

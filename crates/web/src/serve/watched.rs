@@ -84,7 +84,66 @@ pub(super) struct Watched<S> {
     blocked: bool,
     timer: Pin<Box<Sleep>>,
     answers: Pacer,
+    /// What was read before anybody asked for it.
+    early: Vec<u8>,
     _pass: Pass,
+}
+
+/// As much of a first head as is gathered here; hyper reads on.
+const EARLY: usize = 4 * 1024;
+
+impl<S: AsyncRead + Unpin> Watched<S> {
+    /// Reads the first head, or the beginning of a large one: who never sends one has cost no more than its bytes, while
+    /// hyper takes 16 KiB for each connection before the first of them.
+    ///
+    /// # Errors
+    /// The peer is gone, or too slow.
+    pub(super) async fn gather(&mut self) -> io::Result<()> {
+        while self.early.len() < EARLY {
+            let mut bytes = [0; 512];
+            let read = std::future::poll_fn(|cx| {
+                let mut buf = ReadBuf::new(&mut bytes);
+                ready!(self.poll_stream(cx, &mut buf))?;
+                Poll::Ready(Ok::<_, io::Error>(buf.filled().len()))
+            });
+            let read = read.await?;
+            let before = self.early.len().saturating_sub(2);
+            self.early.reserve_exact(read);
+            self.early.extend_from_slice(bytes.get(..read).unwrap_or_default());
+            if read == 0 || self.multiplexed || has_end(self.early.get(before..).unwrap_or_default()) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn poll_stream(&mut self, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let deadline = self.deadline();
+        let before = buf.filled().len();
+        match Pin::new(&mut self.stream).poll_read(cx, buf) {
+            Poll::Ready(read) => {
+                let bytes = buf.filled().get(before..).unwrap_or_default();
+                if deadline.is_some() && !bytes.is_empty() {
+                    self.heard(bytes);
+                }
+                Poll::Ready(read)
+            }
+            Poll::Pending => {
+                let Some(deadline) = deadline else { return Poll::Pending };
+                ready!(self.poll_timer(cx, deadline));
+                Poll::Ready(Err(too_slow(match self.awaited {
+                    Awaited::FirstByte => "nothing was said",
+                    Awaited::Head => "a request's head came too slowly",
+                    Awaited::NextRequest => "no other request came",
+                })))
+            }
+        }
+    }
+}
+
+/// Whether a head ends here: after an empty line, which hyper takes with and without carriage returns.
+fn has_end(bytes: &[u8]) -> bool {
+    bytes.windows(2).any(|end| end == b"\n\n") || bytes.windows(3).any(|end| end == b"\n\r\n")
 }
 
 impl<S> Watched<S> {
@@ -101,6 +160,7 @@ impl<S> Watched<S> {
             blocked: false,
             timer: Box::pin(tokio::time::sleep_until(since + patience.first_byte)),
             answers: Pacer::new(patience.answer),
+            early: Vec::new(),
             _pass: pass,
         }
     }
@@ -185,26 +245,16 @@ fn too_slow(what: &'static str) -> io::Error {
 
 impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let deadline = self.deadline();
-        let before = buf.filled().len();
-        match Pin::new(&mut self.stream).poll_read(cx, buf) {
-            Poll::Ready(read) => {
-                let bytes = buf.filled().get(before..).unwrap_or_default();
-                if deadline.is_some() && !bytes.is_empty() {
-                    self.heard(bytes);
-                }
-                Poll::Ready(read)
-            }
-            Poll::Pending => {
-                let Some(deadline) = deadline else { return Poll::Pending };
-                ready!(self.poll_timer(cx, deadline));
-                Poll::Ready(Err(too_slow(match self.awaited {
-                    Awaited::FirstByte => "nothing was said",
-                    Awaited::Head => "a request's head came too slowly",
-                    Awaited::NextRequest => "no other request came",
-                })))
-            }
+        if self.early.is_empty() {
+            return self.poll_stream(cx, buf);
         }
+        let much = self.early.len().min(buf.remaining());
+        buf.put_slice(self.early.get(..much).unwrap_or_default());
+        self.early.drain(..much);
+        if self.early.is_empty() {
+            self.early = Vec::new();
+        }
+        Poll::Ready(Ok(()))
     }
 }
 

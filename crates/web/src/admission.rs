@@ -70,9 +70,9 @@ impl Default for Lanes {
             at_once,
             waiting,
             burst: Duration::from_millis(500),
-            standing: Duration::from_millis(20),
+            standing: Duration::from_millis(10),
         };
-        Self { pages: wait(32, 256), changes: wait(128, 256), sign_in: wait(32, 64), reserved: wait(16, 64) }
+        Self { pages: wait(24, 256), changes: wait(128, 256), sign_in: wait(32, 64), reserved: wait(16, 64) }
     }
 }
 

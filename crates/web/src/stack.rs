@@ -23,6 +23,7 @@ use tracing::Instrument;
 use crate::admission::{Admission, Class};
 use crate::client::{ClientAddr, TrustedProxies, network};
 use crate::limits::{Bodies, Cut};
+use crate::live::jitter;
 use crate::pace::Pace;
 use crate::page::Unrendered;
 use crate::rate::Rate;
@@ -207,8 +208,9 @@ async fn answer(
     if class != Class::Free
         && let Err(seconds) = config.rate.check(&network(client.0))
     {
-        // Whoever asks again as soon as he is refused would cost as much as those who are answered.
-        tokio::time::sleep(PENANCE).await;
+        // Whoever asks again as soon as he is refused would cost as much as those who are answered. Not for all equally
+        // long: those who asked together would come back together.
+        tokio::time::sleep(PENANCE / 2 + jitter(PENANCE)).await;
         return quietly(refuse(config, &head, Refusal::TooMany(seconds)));
     }
     if let Err(reason) = csrf::check(&head.method, &head.headers, &config.origin) {
@@ -247,7 +249,7 @@ async fn answer(
     refuse(config, &head, refusal)
 }
 
-/// How long an address that asks too often waits for its refusal.
+/// How long an address that asks too often waits for its refusal, on average.
 const PENANCE: Duration = Duration::from_millis(500);
 
 /// Marks an answer that gets no line of its own: there are most of them when there is the least time.

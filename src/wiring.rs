@@ -218,7 +218,16 @@ impl Running {
 /// # Errors
 /// Two handlers for one route: found at the first start after the mistake.
 pub fn router(app: &App) -> Result<Router, web::RouteError> {
-    let pages = routes().into_router()?.fallback(shell::pages::not_found);
+    around(app, routes())
+}
+
+/// Any routes as a service, within everything that surrounds the house's own: what the bench measures them against
+/// must cost the same on the way in and out.
+///
+/// # Errors
+/// As [`router`].
+pub fn around(app: &App, routes: Routes<App>) -> Result<Router, web::RouteError> {
+    let pages = routes.into_router()?.fallback(shell::pages::not_found);
     let pages = pages.layer(from_fn_with_state(app.clone(), shell::visitor::resolve)).with_state(app.clone());
     let app = app.clone();
     Ok(web::stack(

@@ -1,6 +1,7 @@
 //! Home: for now one's own card and the newest members.
 
 use askama::Template;
+use axum::response::{IntoResponse, Response};
 use web::{Html, Routes};
 
 use super::super::{OwnProfile, PersonRow, people, profile};
@@ -13,18 +14,18 @@ pub(super) fn routes() -> Routes<App> {
 
 #[derive(Template)]
 #[template(path = "feed.html")]
-struct HomePage {
+struct HomePage<'a> {
     frame: Frame,
-    handle: String,
+    handle: &'a str,
     initials: String,
     hue: u8,
-    own: OwnProfile,
-    newest: Vec<PersonRow>,
+    own: &'a OwnProfile,
+    newest: &'a [PersonRow],
     /// Who joined last as this page was drawn.
     last_joined: AccountId,
 }
 
-impl HomePage {
+impl HomePage<'_> {
     /// Whether something that helps others to recognise this person is not told yet.
     fn is_incomplete(&self) -> bool {
         let all = &self.own.all;
@@ -32,7 +33,7 @@ impl HomePage {
     }
 }
 
-async fn home(member: Member) -> Result<Html<HomePage>> {
+async fn home(member: Member) -> Result<Response> {
     let actor = member.actor;
     let read = member.visitor.page("home", move |r| {
         // First, so that nobody who joins meanwhile is missed: they are counted twice rather.
@@ -40,13 +41,19 @@ async fn home(member: Member) -> Result<Html<HomePage>> {
         Ok((profile::own(r, actor)?, people::newest(r, actor)?, last_joined))
     });
     let (frame, (own, newest, last_joined)) = read.await?;
-    Ok(Html(HomePage {
-        handle: member.visitor.signed.as_ref().map(|signed| signed.handle.clone()).unwrap_or_default(),
+    Ok(page(&member, frame, &own, &newest, last_joined))
+}
+
+/// The page, of what was read.
+pub fn page(member: &Member, frame: Frame, own: &OwnProfile, newest: &[PersonRow], last_joined: AccountId) -> Response {
+    Html(HomePage {
+        handle: member.visitor.signed.as_ref().map_or("", |signed| &signed.handle),
         initials: text::initials(&own.all.name),
         hue: text::hue(own.all.id.get()),
         own,
         newest,
         last_joined,
         frame,
-    }))
+    })
+    .into_response()
 }

@@ -1,7 +1,7 @@
 //! The pages of this room.
 
 mod edit;
-mod home;
+pub mod home;
 mod json_ld;
 mod people;
 mod privacy;

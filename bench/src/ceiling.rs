@@ -1,0 +1,85 @@
+//! What the pages are measured against: the same product with a handler that has nothing to look up.
+//!
+//! `/body` answers the bytes of one home page, `/page` draws that page from values it holds. Both are members' pages
+//! behind everything that surrounds the real one: visitor, session, layers, log.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use athena::kernel::{AccountId, Error};
+use athena::profiles::web::home;
+use athena::profiles::{OwnProfile, PersonRow, people, profile};
+use athena::shell::Member;
+use athena::wiring;
+use axum::body::{Bytes, to_bytes};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use tokio::net::TcpListener;
+use web::Serving;
+
+use crate::Result;
+use crate::town::application;
+
+/// What a page shows.
+type Shown = (OwnProfile, Vec<PersonRow>, AccountId);
+
+static SHOWN: OnceLock<Shown> = OnceLock::new();
+static BODY: OnceLock<Bytes> = OnceLock::new();
+
+/// Serves the ceilings until it is asked to stop.
+///
+/// # Errors
+/// What keeps the application from starting.
+pub async fn serve(data: &Path, listen: SocketAddr) -> Result<()> {
+    start_log()?;
+    let running = application(data, listen).await?;
+    let routes = athena::shell::pages::routes().get("/body", body).get("/page", page);
+    let router = wiring::around(&running.app, routes)?;
+    let listener = TcpListener::bind(listen).await?;
+    let stop = async {
+        let _asked = web::stop_signal().await;
+    };
+    web::serve(listener, router, Serving::default(), stop, Duration::from_secs(1)).await;
+    running.stop().await;
+    Ok(())
+}
+
+/// A line for each request, in the shape the product's log has by default.
+fn start_log() -> Result<()> {
+    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).json();
+    lines.flatten_event(true).with_span_list(false).with_env_filter("info").try_init()
+}
+
+async fn page(member: Member) -> Response {
+    match shown(&member).await {
+        Ok((own, newest, last_joined)) => home::page(&member, member.visitor.frame("home"), own, newest, *last_joined),
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn body(member: Member) -> Response {
+    let bytes = match BODY.get() {
+        Some(bytes) => bytes.clone(),
+        None => {
+            let bytes = to_bytes(page(member).await.into_body(), usize::MAX).await.unwrap_or_default();
+            BODY.get_or_init(|| bytes).clone()
+        }
+    };
+    ([(CONTENT_TYPE, "text/html; charset=utf-8")], bytes).into_response()
+}
+
+/// What the first who asked would see on the real page.
+async fn shown(member: &Member) -> std::result::Result<&'static Shown, Error> {
+    if let Some(shown) = SHOWN.get() {
+        return Ok(shown);
+    }
+    let actor = member.actor;
+    let read = member.visitor.app.db.read(move |r| {
+        let own = profile::own(r, actor)?;
+        Ok::<_, Error>((own, people::newest(r, actor)?, people::last_joined(r, actor)?))
+    });
+    let shown = read.await?;
+    Ok(SHOWN.get_or_init(|| shown))
+}

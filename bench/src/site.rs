@@ -1,0 +1,147 @@
+//! A site under load: the server on its data, and clients that are its members.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::load::{Client, Request};
+use crate::server::Server;
+use crate::town::{self, Member};
+use crate::{Bench, Rate, Result, form_post, plain_get, server};
+
+/// Members who are signed in: so many that together they may ask more often than any server can answer.
+const MEMBERS: usize = 2000;
+/// Further members, who sign in with a password.
+const FRONT_DOOR: usize = 2;
+/// What the two ceilings run on; a copy, because one process has a directory.
+const COPY: &str = "town-of-ceilings";
+
+/// A running town.
+pub struct Site {
+    /// The product.
+    pub athena: Server,
+    members: Vec<Member>,
+}
+
+impl Site {
+    /// Opens the town.
+    ///
+    /// # Errors
+    /// What keeps it from starting, or members from signing in.
+    pub async fn open(bench: &Bench) -> Result<Site> {
+        let (data, members) = Site::prepare(bench).await?;
+        Site::on(bench, &data, members, &[]).await
+    }
+
+    /// Opens the town for more than its addresses may ask: their limit would be met before the one that is measured.
+    ///
+    /// # Errors
+    /// As [`Site::open`].
+    pub async fn open_unlimited(bench: &Bench) -> Result<Site> {
+        let (data, members) = Site::prepare(bench).await?;
+        Site::on(bench, &data, members, &["--requests-per-address", town::UNLIMITED]).await
+    }
+
+    /// Opens the town, and beside it the server of the ceilings on a copy of its data.
+    ///
+    /// # Errors
+    /// As [`Site::open`].
+    pub async fn open_with_ceilings(bench: &Bench) -> Result<(Site, Server)> {
+        let (data, members) = Site::prepare(bench).await?;
+        let copy = bench.place.path.join(COPY);
+        if copy.exists() {
+            std::fs::remove_dir_all(&copy)?;
+        }
+        server::copy(&data, &copy)?;
+        let ceilings = Server::ceilings(&copy).await?;
+        // A closed loop asks more often from each address than people do.
+        let flags = ["--requests-per-address", town::UNLIMITED];
+        Ok((Site::on(bench, &data, members, &flags).await?, ceilings))
+    }
+
+    async fn prepare(bench: &Bench) -> Result<(PathBuf, Vec<Member>)> {
+        let data = bench.place.data(&bench.program, "town").await?;
+        let members = town::sign_in_many(&data, MEMBERS).await?;
+        Ok((data, members))
+    }
+
+    async fn on(bench: &Bench, data: &Path, mut members: Vec<Member>, flags: &[&str]) -> Result<Site> {
+        let athena = Server::athena(&bench.program, data, flags).await?;
+        let by_the_front_door = town::sign_in(data, athena.address).await?;
+        members.splice(0..0, by_the_front_door);
+        Ok(Site { athena, members })
+    }
+
+    /// So many clients for what is measured, each with an address of its own. They ask as one member after the other:
+    /// nobody asks more often than a member may.
+    pub fn clients(&self, rate: Rate, to: SocketAddr, many: usize, run: usize) -> Vec<Client> {
+        // The copy of the data that the ceilings have is older than the front door's sessions.
+        let unknown = if matches!(rate, Rate::Body | Rate::Page) { FRONT_DOOR } else { 0 };
+        let requests: Arc<[Request]> = self.requests(rate, to, run).skip(unknown).collect();
+        let client = |number: usize| {
+            let requests = Arc::clone(&requests);
+            let request = move |n: u64| {
+                let turn = number + n as usize * many;
+                requests.get(turn % requests.len()).map(|request| request(turn as u64)).unwrap_or_default()
+            };
+            Client { from: loopback(run, number), request: Arc::new(request), reconnects: false }
+        };
+        (0..many).map(client).collect()
+    }
+
+    /// The cookies of members, beginning anew when all were named.
+    pub fn cookies(&self) -> impl Iterator<Item = &str> {
+        self.members.iter().map(|member| member.cookie.as_str()).cycle()
+    }
+
+    /// So many clients, each always the same member with an address of their own.
+    pub fn people(&self, rate: Rate, many: usize) -> Vec<Client> {
+        let client = |(number, request)| Client { from: loopback(0, number), request, reconnects: false };
+        self.requests(rate, self.athena.address, 0).enumerate().take(many).map(client).collect()
+    }
+
+    /// What each member asks.
+    fn requests(&self, rate: Rate, to: SocketAddr, run: usize) -> impl Iterator<Item = Request> {
+        // Whose page a member looks at: somebody else's, not the neighbour's in the tables.
+        let others = self.members.iter().cycle().skip(MEMBERS / 3);
+        self.members.iter().zip(others).enumerate().map(move |(number, (member, other))| {
+            let page = |path: &str| {
+                let request = plain_get(path, to, Some(&member.cookie));
+                Arc::new(move |_| request.clone()) as Request
+            };
+            match rate {
+                Rate::Body => page("/body"),
+                Rate::Page => page("/page"),
+                Rate::Feed => page("/feed"),
+                Rate::People => page("/people"),
+                Rate::Profile => page(&format!("/in/{}", other.handle)),
+                Rate::Edit => edit(member.clone(), to),
+                Rate::Join => join(number, to, run),
+            }
+        })
+    }
+}
+
+fn edit(member: Member, to: SocketAddr) -> Request {
+    let path = format!("/in/{}/edit", member.handle);
+    Arc::new(move |n| {
+        let headline = format!("Port engineer, for the {n}th time");
+        let about = format!("{} Time {n}.", "I keep the cranes of the eastern quay running. ".repeat(6));
+        form_post(&path, to, Some(&member.cookie), &[("headline", &headline), ("about", &about)])
+    })
+}
+
+fn join(number: usize, to: SocketAddr, run: usize) -> Request {
+    Arc::new(move |n| {
+        let email = format!("newcomer.{run}.{number}.{n}@example.net");
+        let fields = [("name", "Nova Comer"), ("email", &email), ("password", "quay lantern otter 58 gravel")];
+        form_post("/join", to, None, &fields)
+    })
+}
+
+/// An address of this machine for each client; another one in each run, because some things may be done thirty times an
+/// hour from one address.
+pub fn loopback(run: usize, number: usize) -> Ipv4Addr {
+    let byte = |number: usize| u8::try_from(number % 250).unwrap_or(0) + 1;
+    Ipv4Addr::new(127, byte(run), byte(number / 250), byte(number))
+}

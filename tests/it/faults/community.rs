@@ -26,11 +26,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Somebody with an account and a session.
 #[derive(Clone)]
-pub(super) struct Somebody {
+pub(crate) struct Somebody {
     pub(super) account: AccountId,
     pub(super) email: String,
     /// As in the cookie.
-    pub(super) session: String,
+    pub(crate) session: String,
 }
 
 /// Runs what waits for the database, from a plain thread.
@@ -39,7 +39,7 @@ pub(super) fn wait<T>(work: impl Future<Output = T>) -> T {
 }
 
 /// Founds a community that is open to everybody, with so many people. The first is its operator.
-pub(super) fn found(url: &DatabaseUrl, data: &Path, people: usize) -> Vec<Somebody> {
+pub(crate) fn found(url: &DatabaseUrl, data: &Path, people: usize) -> Vec<Somebody> {
     wait(async {
         let db = Db::open(Options::new(url.clone(), data), MIGRATIONS).await.unwrap();
         let begin = |tx: &mut db::Tx<'_>| {
@@ -214,7 +214,7 @@ fn read(stream: &mut BufReader<TcpStream>) -> io::Result<Reply> {
 }
 
 /// The cookie of a session.
-pub(super) fn cookie_of(session: &str) -> String {
+pub(crate) fn cookie_of(session: &str) -> String {
     format!("__Host-session={session}")
 }
 

@@ -3,7 +3,7 @@
 
 mod backups;
 mod clock;
-mod community;
+pub mod community;
 mod crashes;
 mod disk;
 mod load;

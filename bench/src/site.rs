@@ -33,13 +33,13 @@ impl Site {
         Site::on(bench, &data, members, &[]).await
     }
 
-    /// Opens the town for more than its addresses may ask: their limit would be met before the one that is measured.
+    /// Opens the town behind a proxy, which is this program: each member comes from an address of their own.
     ///
     /// # Errors
     /// As [`Site::open`].
-    pub async fn open_unlimited(bench: &Bench) -> Result<Site> {
+    pub async fn open_behind_a_proxy(bench: &Bench) -> Result<Site> {
         let (data, members) = Site::prepare(bench).await?;
-        Site::on(bench, &data, members, &["--requests-per-address", town::UNLIMITED]).await
+        Site::on(bench, &data, members, &["--trusted-proxies", town::PROXY]).await
     }
 
     /// Opens the town, and beside it the server of the ceilings on a copy of its data.
@@ -54,9 +54,7 @@ impl Site {
         }
         server::copy(&data, &copy)?;
         let ceilings = Server::ceilings(&copy).await?;
-        // A closed loop asks more often from each address than people do.
-        let flags = ["--requests-per-address", town::UNLIMITED];
-        Ok((Site::on(bench, &data, members, &flags).await?, ceilings))
+        Ok((Site::on(bench, &data, members, &["--trusted-proxies", town::PROXY]).await?, ceilings))
     }
 
     async fn prepare(bench: &Bench) -> Result<(PathBuf, Vec<Member>)> {
@@ -72,8 +70,8 @@ impl Site {
         Ok(Site { athena, members })
     }
 
-    /// So many clients for what is measured, each with an address of its own. They ask as one member after the other:
-    /// nobody asks more often than a member may.
+    /// So many clients for what is measured. They ask for one member after the other: nobody asks more often than a member
+    /// may.
     pub fn clients(&self, rate: Rate, to: SocketAddr, many: usize, run: usize) -> Vec<Client> {
         // The copy of the data that the ceilings have is older than the front door's sessions.
         let unknown = if matches!(rate, Rate::Body | Rate::Page) { FRONT_DOOR } else { 0 };
@@ -105,8 +103,9 @@ impl Site {
         // Whose page a member looks at: somebody else's, not the neighbour's in the tables.
         let others = self.members.iter().cycle().skip(MEMBERS / 3);
         self.members.iter().zip(others).enumerate().map(move |(number, (member, other))| {
+            let visitor = visitor(run, number);
             let page = |path: &str| {
-                let request = plain_get(path, to, Some(&member.cookie));
+                let request = forwarded(plain_get(path, to, Some(&member.cookie)), visitor);
                 Arc::new(move |_| request.clone()) as Request
             };
             match rate {
@@ -115,32 +114,46 @@ impl Site {
                 Rate::Feed => page("/feed"),
                 Rate::People => page("/people"),
                 Rate::Profile => page(&format!("/in/{}", other.handle)),
-                Rate::Edit => edit(member.clone(), to),
-                Rate::Join => join(number, to, run),
+                Rate::Edit => edit(member.clone(), to, visitor),
+                Rate::Join => join(number, to, run, visitor),
             }
         })
     }
 }
 
-fn edit(member: Member, to: SocketAddr) -> Request {
+fn edit(member: Member, to: SocketAddr, visitor: Ipv4Addr) -> Request {
     let path = format!("/in/{}/edit", member.handle);
     Arc::new(move |n| {
         let headline = format!("Port engineer, for the {n}th time");
         let about = format!("{} Time {n}.", "I keep the cranes of the eastern quay running. ".repeat(6));
-        form_post(&path, to, Some(&member.cookie), &[("headline", &headline), ("about", &about)])
+        let fields = [("headline", headline.as_str()), ("about", &about)];
+        forwarded(form_post(&path, to, Some(&member.cookie), &fields), visitor)
     })
 }
 
-fn join(number: usize, to: SocketAddr, run: usize) -> Request {
+fn join(number: usize, to: SocketAddr, run: usize, visitor: Ipv4Addr) -> Request {
     Arc::new(move |n| {
         let email = format!("newcomer.{run}.{number}.{n}@example.net");
         let fields = [("name", "Nova Comer"), ("email", &email), ("password", "quay lantern otter 58 gravel")];
-        form_post("/join", to, None, &fields)
+        forwarded(form_post("/join", to, None, &fields), visitor)
     })
 }
 
-/// An address of this machine for each client; another one in each run, because some things may be done thirty times an
-/// hour from one address.
+/// A request as a proxy passes it on. Where this program is no proxy that the site trusts, it is for nothing.
+fn forwarded(mut request: Vec<u8>, visitor: Ipv4Addr) -> Vec<u8> {
+    let line = request.windows(2).position(|end| end == b"\r\n").map_or(0, |end| end + 2);
+    request.splice(line..line, format!("x-forwarded-for: {visitor}\r\n").into_bytes());
+    request
+}
+
+/// Where a member sits; elsewhere in each run, because some things may be done thirty times an hour from one address.
+fn visitor(run: usize, number: usize) -> Ipv4Addr {
+    let [_, rest @ ..] = loopback(run, number).octets();
+    let [run, tens, ones] = rest;
+    Ipv4Addr::new(10, run, tens, ones)
+}
+
+/// An address of this machine for each client.
 pub fn loopback(run: usize, number: usize) -> Ipv4Addr {
     let byte = |number: usize| u8::try_from(number % 250).unwrap_or(0) + 1;
     Ipv4Addr::new(127, byte(run), byte(number / 250), byte(number))

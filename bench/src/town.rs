@@ -22,8 +22,8 @@ use crate::{Error, Result, form_post, plain_get};
 
 /// The seed of all data sets.
 const SEED: &str = "1";
-/// A rate for each address that never refuses.
-pub const UNLIMITED: &str = "0";
+/// The addresses that this program, as a proxy in front of the site, asks from.
+pub const PROXY: &str = "127.0.0.0/8";
 /// A demo that takes longer to fill has failed.
 const FILLING: Duration = Duration::from_secs(600);
 
@@ -67,11 +67,8 @@ pub async fn make(program: &Path, size: &str, data: &Path) -> Result<Duration> {
 /// # Errors
 /// What keeps it from starting.
 pub async fn application(data: &Path, address: SocketAddr) -> Result<Running> {
-    let flags = [
-        ("listen", address.to_string()),
-        ("public_url", public_url(address)),
-        ("requests_per_address", UNLIMITED.to_owned()),
-    ];
+    let flags =
+        [("listen", address.to_string()), ("public_url", public_url(address)), ("trusted_proxies", PROXY.to_owned())];
     let config = Config::from_layers(data.to_owned(), &Layers::collect(None, std::iter::empty(), flags.into_iter())?)?;
     let randomness = Randomness::system();
     let build = Build { config, randomness, hash_cost: HashCost::SHIPPED, demo: false, background: false };

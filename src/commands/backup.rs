@@ -37,9 +37,9 @@ Examples:
   athena backup /mnt/backup/2026-11-23 --data /srv/athena
   athena restore /mnt/backup/2026-11-23 --verify
 
-DIR must not exist yet. The copy holds every change that was confirmed before it began, the instance's
-secret, athena.toml and mails kept as files: keep it as safe as the data itself. A community on
-PostgreSQL needs pg_dump as well.";
+DIR must not exist yet. The copy holds every change that was confirmed before it began, the
+instance's secret, athena.toml and mails kept as files: keep it as safe as the data itself. A
+community on PostgreSQL needs pg_dump as well.";
 
 /// The command's arguments.
 #[derive(Debug, Args)]

@@ -200,7 +200,11 @@ fn secret(config: &Config, report: &mut Report) {
         }
         Err(error) => report.wrong("secret", format!("{}: {error}", shown(file)), "let athena's user read it"),
         Ok(found) => match InstanceSecret::load_or_create(file, &Randomness::system()) {
-            Err(error) => report.wrong("secret", error.to_string(), "put the one from your last backup in its place"),
+            Err(error) => report.wrong(
+                "secret",
+                format!("{}: {error}", shown(file)),
+                "put the one from your last backup in its place",
+            ),
             Ok(_) if found.mode() & 0o077 != 0 => {
                 let text = format!("other users of this machine can read {}", shown(file));
                 report.warn("secret", text, &format!("chmod 600 {}", shown(file)));

@@ -146,7 +146,7 @@ impl Demo {
                      everybody the mails it would send. If that is what you want, add --yes-publicly"
                 )));
             }
-            return Ok((load(address)?, listen(address).await?));
+            return Ok((load(address)?, listen(address, "--listen").await?));
         }
         let mut loaded = load(SocketAddr::from(([127, 0, 0, 1], 8000)))?;
         let usual = loaded.config.listen;

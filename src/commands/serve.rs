@@ -59,7 +59,7 @@ impl Serve {
         let reader = log::start(&loaded.config.log, loaded.config.log_format)?;
         let listener = match inherited()? {
             Some(listener) => listener,
-            None => listen(loaded.config.listen).await?,
+            None => listen(loaded.config.listen, "--listen").await?,
         };
         take_port(&mut loaded, listener.local_addr()?)?;
         let house = House::open(loaded.config, false).await?;
@@ -86,11 +86,11 @@ fn inherited() -> Result<Option<TcpListener>, Failure> {
 ///
 /// # Errors
 /// It is taken, not ours, or not allowed.
-pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+pub(super) async fn listen(address: SocketAddr, flag: &str) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         Failure(match error.kind() {
             ErrorKind::AddrInUse => {
-                format!("{address} is taken by another program. Choose another port with --listen")
+                format!("{address} is taken by another program. Choose another port with {flag}")
             }
             ErrorKind::PermissionDenied => format!(
                 "the system does not let us listen on {address}. Ports below 1024 belong to a reverse proxy in front"
@@ -153,7 +153,7 @@ impl House {
             () = std::future::ready(()) => {}
         }
         let metrics = match config.metrics_listen {
-            Some(address) => Some((Metrics::install()?, listen(address).await?)),
+            Some(address) => Some((Metrics::install()?, listen(address, "--metrics-listen").await?)),
             None => None,
         };
         allow_connections(config.caps.in_all);

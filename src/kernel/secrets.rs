@@ -145,12 +145,9 @@ impl InstanceSecret {
     /// Where the file cannot be read, written, or is not 64 hexadecimal digits.
     pub fn load_or_create(file: &Path, randomness: &Randomness) -> io::Result<Self> {
         match fs::read_to_string(file) {
-            Ok(text) => parse_hex(text.trim()).map(InstanceSecret).ok_or_else(|| {
-                io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    format!("{} does not hold 64 hexadecimal digits", file.display()),
-                )
-            }),
+            Ok(text) => parse_hex(text.trim())
+                .map(InstanceSecret)
+                .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "does not hold 64 hexadecimal digits")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let bytes = randomness.bytes()?;
                 write_private(file, &hex(&bytes))?;

@@ -10,7 +10,7 @@ use crate::site::{Site, loopback};
 use crate::tally::Tally;
 use crate::{Bench, Rate, Result, plain_get};
 
-/// Connections of the flood, each from an address of its own.
+/// Connections of the flood.
 const CONNECTIONS: usize = 5000;
 /// What the load is after it.
 const NORMAL: f64 = 0.1;
@@ -30,7 +30,7 @@ const CALLERS: usize = 16;
 /// # Errors
 /// The site cannot be opened.
 pub async fn overload(bench: &Bench, report: &mut Report) -> Result<()> {
-    let site = Site::open_unlimited(bench).await?;
+    let site = Site::open_behind_a_proxy(bench).await?;
     let address = site.athena.address;
     say("how much the server can do");
     let closed = closed(bench, &site).await;
@@ -65,7 +65,7 @@ pub async fn overload(bench: &Bench, report: &mut Report) -> Result<()> {
     report.section(
         "Overload",
         &format!(
-            "`town`, `GET /people`, {CONNECTIONS} connections of 2,000 members in an open loop, no limit for each address, {} s \
+            "`town`, `GET /people`, {CONNECTIONS} connections of a proxy for 2,000 members in an open loop, {} s \
              each. Whoever waits for an answer does not ask again, so that some of what is wanted is *unsent*. The server \
              does {closed:.0}/s for {CALLERS} clients in a closed loop and {capacity:.0}/s for these, which is the 100 %. \
              Times are ms from when a request was due. *Normal after*: seconds until the p99 at \

@@ -50,8 +50,8 @@ pub async fn rates(bench: &Bench, report: &mut Report, only: &[Rate]) -> Result<
     report.section(
         "Pages and writes",
         &format!(
-            "`town`, {} clients in a closed loop ({} who write), two thousand members in turn, no limit for each \
-             address, {} s each, medians of {} runs. CPU is µs of the server for each request; \
+            "`town`, {} clients in a closed loop ({} who write), two thousand members in turn, {} s \
+             each, medians of {} runs. CPU is µs of the server for each request; \
              times are ms; the last two columns are everything that came back in all runs, and the server's RSS in MB \
              after the last.",
             bench.options.clients, bench.options.writers, bench.options.seconds, bench.options.runs

@@ -21,7 +21,7 @@ use crate::{Bench, Rate, Result, plain_get};
 const KINDS: [(Kind, usize); 4] =
     [(Kind::Headers, 5000), (Kind::Silent, 1000), (Kind::Body, 1000), (Kind::Reader, 500)];
 /// Addresses they come from.
-const ADDRESSES: usize = 8;
+const ADDRESSES: usize = 16;
 /// Each sends or reads a byte this often: often enough for a timer that starts anew with every byte.
 const DRIP: Duration = Duration::from_secs(1);
 /// New slow sockets in a second.

@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use super::{mb, ms, percent};
-use crate::client::connect;
+use crate::client::{Connection, connect};
 use crate::load::{Client, Crowd};
 use crate::report::{Report, say};
 use crate::site::{Site, loopback};
@@ -76,7 +76,8 @@ pub async fn slow(bench: &Bench, report: &mut Report) -> Result<()> {
 
     say("and thousands of slow sockets");
     let over = Arc::new(AtomicBool::new(false));
-    let attack = tokio::spawn(attack(address, Arc::clone(&over)));
+    let file = large_file(address).await?;
+    let attack = tokio::spawn(attack(address, file, Arc::clone(&over)));
     let watching = tokio::spawn(async move { visitor.open(NORMAL, LENGTH).await });
     let mut most = before;
     while !watching.is_finished() {
@@ -120,14 +121,25 @@ pub async fn slow(bench: &Bench, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-async fn attack(to: SocketAddr, over: Arc<AtomicBool>) -> Vec<(Kind, End)> {
+/// The largest file of all that every page asks for.
+async fn large_file(to: SocketAddr) -> Result<String> {
+    let mut connection = Connection::open(loopback(0, 0), to).await?;
+    connection.ask(&plain_get("/about", to, None)).await?;
+    let page = connection.received();
+    let (_, rest) = page.split_once("\"/static/fonts/").ok_or("a page without a font")?;
+    let (name, _) = rest.split_once('"').ok_or("a page without a font")?;
+    Ok(format!("/static/fonts/{name}"))
+}
+
+async fn attack(to: SocketAddr, file: String, over: Arc<AtomicBool>) -> Vec<(Kind, End)> {
+    let file: Arc<[u8]> = plain_get(&file, to, None).repeat(200).into();
     let mut sockets = JoinSet::new();
     let mut number = 0;
     let begun = Instant::now();
     for (kind, many) in KINDS {
         for _ in 0..many {
             let from = loopback(100, number % ADDRESSES);
-            sockets.spawn(socket(kind, from, to, Arc::clone(&over)));
+            sockets.spawn(socket(kind, from, to, Arc::clone(&file), Arc::clone(&over)));
             number += 1;
             let at = begun + Duration::from_secs_f64(number as f64 / OPENED);
             tokio::time::sleep_until(at.into()).await;
@@ -140,7 +152,7 @@ async fn attack(to: SocketAddr, over: Arc<AtomicBool>) -> Vec<(Kind, End)> {
     ends
 }
 
-async fn socket(kind: Kind, from: Ipv4Addr, to: SocketAddr, over: Arc<AtomicBool>) -> (Kind, End) {
+async fn socket(kind: Kind, from: Ipv4Addr, to: SocketAddr, file: Arc<[u8]>, over: Arc<AtomicBool>) -> (Kind, End) {
     let begun = Instant::now();
     let buffer = (kind == Kind::Reader).then_some(4096);
     let opened = tokio::time::timeout(Duration::from_secs(5), connect(from, to, buffer)).await;
@@ -151,7 +163,7 @@ async fn socket(kind: Kind, from: Ipv4Addr, to: SocketAddr, over: Arc<AtomicBool
         Kind::Body => b"POST /login HTTP/1.1\r\nhost: localhost\r\ncontent-length: 9000\r\n\
                         content-type: application/x-www-form-urlencoded\r\n\r\nemail="
             .to_vec(),
-        Kind::Reader => plain_get("/about", to, None).repeat(200),
+        Kind::Reader => file.to_vec(),
     };
     let mut is_open = stream.write_all(&first).await.is_ok();
     while is_open && begun.elapsed() < LENGTH && !over.load(Ordering::Relaxed) {

@@ -215,3 +215,12 @@ async fn at_the_end_a_request_on_its_way_is_answered() {
     idle.stopping.send_replace(true);
     assert_eq!(idle.closed().await, 0);
 }
+
+#[tokio::test]
+async fn the_system_holds_little_of_answers_that_nobody_takes() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    super::bound_answers(&listener);
+    let _peer = tokio::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+    let (stream, _) = super::accept(&listener).await;
+    assert_eq!(rustix::net::sockopt::socket_send_buffer_size(&stream).unwrap(), 2 * super::UNTAKEN);
+}

@@ -200,7 +200,8 @@ async fn drip(kind: Kind, stream: &mut TcpStream) -> bool {
     let into: &mut [u8] = if kind == Kind::Reader { &mut some } else { &mut much };
     match tokio::time::timeout(Duration::from_millis(1), stream.read(into)).await {
         Err(_) => true,
-        Ok(Ok(bytes)) => bytes > 0,
+        // What has arrived can be read long after the server has hung up.
+        Ok(Ok(bytes)) => bytes > 0 && matches!(stream.take_error(), Ok(None)),
         Ok(Err(_)) => false,
     }
 }

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use rustix::net::sockopt;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
@@ -86,7 +87,9 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
     grace: Duration,
 ) -> Stopped {
-    bound_answers(&listener);
+    if let Err(error) = bound_answers(&listener) {
+        tracing::warn!(%error, "the system does not bound what it holds for slow readers");
+    }
     let door = Door::new(serving.caps);
     let serving = Arc::new(serving);
     // Every connection holds a receiver: when the last is gone, all are done.
@@ -117,12 +120,15 @@ pub async fn serve(
 /// What the system holds of answers that a peer does not take, bytes; it doubles this for its own needs. Left alone it
 /// holds up to 4 MiB for each of them. Between two continents this still lets 2 MB/s through.
 const UNTAKEN: usize = 256 * 1024;
+/// How long a peer may take nothing at all while the system holds something for it, ms. It is the system that counts:
+/// what it holds seems taken from here.
+const UNTAKEN_MS: u32 = 15_000;
 
-/// Connections have it from the socket that they come in by.
-fn bound_answers(listener: &TcpListener) {
-    if let Err(error) = rustix::net::sockopt::set_socket_send_buffer_size(listener, UNTAKEN) {
-        tracing::debug!(%error, "SO_SNDBUF");
-    }
+/// Connections have both from the socket that they come in by.
+fn bound_answers(listener: &TcpListener) -> io::Result<()> {
+    sockopt::set_socket_send_buffer_size(listener, UNTAKEN)?;
+    sockopt::set_tcp_user_timeout(listener, UNTAKEN_MS)?;
+    Ok(())
 }
 
 async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::routing::{get, post};
+use rustix::net::sockopt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
@@ -217,10 +218,11 @@ async fn at_the_end_a_request_on_its_way_is_answered() {
 }
 
 #[tokio::test]
-async fn the_system_holds_little_of_answers_that_nobody_takes() {
+async fn the_system_holds_little_of_answers_that_nobody_takes_and_not_for_long() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    super::bound_answers(&listener);
+    super::bound_answers(&listener).unwrap();
     let _peer = tokio::net::TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
     let (stream, _) = super::accept(&listener).await;
-    assert_eq!(rustix::net::sockopt::socket_send_buffer_size(&stream).unwrap(), 2 * super::UNTAKEN);
+    assert_eq!(sockopt::socket_send_buffer_size(&stream).unwrap(), 2 * super::UNTAKEN);
+    assert_eq!(sockopt::tcp_user_timeout(&stream).unwrap(), super::UNTAKEN_MS);
 }

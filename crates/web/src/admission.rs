@@ -7,7 +7,7 @@
 //! A queue that never empties is no burst (the observation is that of CoDel, RFC 8289): from then on nobody waits longer
 //! than a moment, so that those who are let in are answered as fast as ever.
 //!
-//! Saying no is work too, nearly as much as a small page: where most are refused, it is what the processor does. So only
+//! Saying no is work too, a third of a page: where most are refused, it is what the processor does. So only
 //! so many are refused in a second, and the others hear it later ([`Admission::turn_away`]). As long as they wait they
 //! ask for nothing else.
 

@@ -6,6 +6,7 @@
 //! - [`shell`]: what surrounds every page
 //! - [`live`]: the one socket of each open page
 //! - [`accounts`]: who you are to us
+//! - [`companies`]: employers and schools
 //! - [`profiles`]: who you are to others
 //! - [`admin`]: the operator's pages
 //! - [`wiring`]: the only file that knows all rooms
@@ -17,6 +18,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod commands;
+pub mod companies;
 pub mod demo;
 pub mod kernel;
 pub mod live;

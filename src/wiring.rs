@@ -23,7 +23,7 @@ use crate::kernel::secrets::{InstanceSecret, Randomness};
 use crate::kernel::settings::{self, Settings};
 use crate::kernel::texts::Texts;
 use crate::kernel::{App, Error, limits};
-use crate::{ASSETS, admin, live, profiles, shell};
+use crate::{ASSETS, admin, companies, live, profiles, shell};
 
 /// Every step of the schema, in order.
 pub static MIGRATIONS: &[Migration] = &[
@@ -31,6 +31,8 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0001_accounts.sql"),
     db::migration!("../migrations/0002_settings.sql"),
     db::migration!("../migrations/0003_profiles.sql"),
+    db::migration!("../migrations/0004_companies.sql"),
+    db::migration!("../migrations/0005_sections.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[
@@ -57,18 +59,19 @@ pub fn routes() -> Routes<App> {
         .merge(shell::pages::routes())
         .merge(live::routes())
         .merge(accounts::web::routes())
+        .merge(companies::web::routes())
         .merge(profiles::web::routes())
         .merge(admin::web::routes())
 }
 
 /// Who hears of what.
 pub fn subscribers() -> Vec<Subscriber<App>> {
-    vec![accounts::subscriber::mails(), accounts::subscriber::purge()]
+    vec![accounts::subscriber::mails(), accounts::subscriber::purge(), profiles::subscriber::purge()]
 }
 
 /// What happens again and again.
 pub fn schedules() -> Vec<Schedule> {
-    vec![accounts::subscriber::PURGE]
+    vec![accounts::subscriber::PURGE, profiles::subscriber::PURGE]
 }
 
 /// What differs between the shipped program, the demo and tests.
@@ -167,6 +170,7 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
             authenticate: accounts::sessions::authenticate,
             find_grant: accounts::sessions::find_grant,
             may_join: accounts::is_open,
+            company_people: profiles::listed::at,
             badges: BADGES,
             on_change: ON_CHANGE,
         },

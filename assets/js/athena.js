@@ -4,6 +4,7 @@ import { forms } from "./forms.js";
 import { live } from "./live.js";
 import { menus } from "./menus.js";
 import { shortcuts } from "./shortcuts.js";
+import { sorting } from "./sorting.js";
 import { toasts } from "./toasts.js";
 
 toasts();
@@ -11,4 +12,5 @@ dialogs();
 menus();
 forms();
 shortcuts();
+sorting();
 live();

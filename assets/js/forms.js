@@ -8,6 +8,8 @@ export function forms() {
   guard();
   busy();
   errors();
+  focus();
+  unstyle();
   timeZone();
 }
 
@@ -28,8 +30,13 @@ function counters() {
 // <form data-guard>: the browser asks before a page with unsaved changes is left.
 function guard() {
   const content = (form) => new URLSearchParams(new FormData(form)).toString();
-  const saved = new Map([...document.querySelectorAll("form[data-guard]")].map((form) => [form, content(form)]));
-  if (!saved.size) return;
+  const saved = new Map();
+  const watch = () => {
+    for (const form of document.querySelectorAll("form[data-guard]"))
+      if (!saved.has(form)) saved.set(form, content(form));
+  };
+  watch();
+  document.addEventListener("htmx:after:swap", watch);
   document.addEventListener("submit", ({ target }) => saved.delete(target));
   addEventListener("beforeunload", (event) => {
     for (const [form, before] of saved) if (form.isConnected && content(form) !== before) event.preventDefault();
@@ -80,6 +87,26 @@ function errors() {
   const go = () => document.getElementById("errors")?.focus();
   go();
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx.response?.status === 422 && go());
+}
+
+// What is swapped in may say where the focus goes: data-focus="id", or the first field of a form with data-focus-first.
+// The element that had it is gone.
+function focus() {
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    if (ctx.response?.status === 422) return;
+    const first = document.querySelector("[data-focus-first]");
+    const id = document.querySelector("[data-focus]")?.dataset.focus;
+    const target = first ? first.querySelector(".input") : id && document.getElementById(id);
+    target?.focus({ preventScroll: Boolean(id) });
+  });
+}
+
+// A field pulled larger by hand has a style attribute. htmx would put it on the element that comes in its place, which
+// the content security policy refuses with a complaint.
+function unstyle() {
+  document.addEventListener("htmx:before:swap", () => {
+    for (const element of document.querySelectorAll("[id][style]")) element.removeAttribute("style");
+  });
 }
 
 // <input type="hidden" data-time-zone>: so that times read right from the first page on.

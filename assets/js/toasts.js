@@ -1,5 +1,7 @@
-// Toasts: one at a time, six seconds, waiting while the pointer or the focus is on it. Errors stay until closed.
+// Toasts: one at a time, six seconds, ten with an undo, waiting while the pointer or the focus is on it. Errors stay
+// until closed.
 const LIFE = 6000;
+const LIFE_WITH_UNDO = 10000;
 
 export function toasts() {
   const region = document.getElementById("toasts");
@@ -10,7 +12,8 @@ export function toasts() {
   const resume = () => {
     pause();
     const toast = region.querySelector(".toast");
-    if (toast && toast.dataset.kind !== "error") timer = setTimeout(clear, LIFE);
+    if (!toast || toast.dataset.kind === "error") return;
+    timer = setTimeout(clear, toast.querySelector("form") ? LIFE_WITH_UNDO : LIFE);
   };
   const show = (toast) => region.replaceChildren(toast);
 

@@ -8,9 +8,9 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use athena::kernel::{AccountId, Error};
-use athena::profiles::web::home;
-use athena::profiles::{OwnProfile, PersonRow, people, profile};
+use athena::kernel::Error;
+use athena::profiles::web::home::{self, Home};
+use athena::profiles::{entries, people, profile};
 use athena::shell::Member;
 use athena::wiring;
 use axum::body::{Bytes, to_bytes};
@@ -22,10 +22,7 @@ use web::Serving;
 use crate::Result;
 use crate::town::application;
 
-/// What a page shows.
-type Shown = (OwnProfile, Vec<PersonRow>, AccountId);
-
-static SHOWN: OnceLock<Shown> = OnceLock::new();
+static SHOWN: OnceLock<Home> = OnceLock::new();
 static BODY: OnceLock<Bytes> = OnceLock::new();
 
 /// Serves the ceilings until it is asked to stop.
@@ -54,7 +51,7 @@ fn start_log() -> Result<()> {
 
 async fn page(member: Member) -> Response {
     match shown(&member).await {
-        Ok((own, newest, last_joined)) => home::page(&member, member.visitor.frame("home"), own, newest, *last_joined),
+        Ok(shown) => home::page(&member, member.visitor.frame("home"), shown),
         Err(error) => error.into_response(),
     }
 }
@@ -71,14 +68,18 @@ async fn body(member: Member) -> Response {
 }
 
 /// What the first who asked would see on the real page.
-async fn shown(member: &Member) -> std::result::Result<&'static Shown, Error> {
+async fn shown(member: &Member) -> std::result::Result<&'static Home, Error> {
     if let Some(shown) = SHOWN.get() {
         return Ok(shown);
     }
     let actor = member.actor;
     let read = member.visitor.app.db.read(move |r| {
-        let own = profile::own(r, actor)?;
-        Ok::<_, Error>((own, people::newest(r, actor)?, people::last_joined(r, actor)?))
+        Ok::<_, Error>(Home {
+            own: profile::own(r, actor)?,
+            counts: entries::counts(r, actor)?,
+            newest: people::newest(r, actor)?,
+            last_joined: people::last_joined(r, actor)?,
+        })
     });
     let shown = read.await?;
     Ok(SHOWN.get_or_init(|| shown))

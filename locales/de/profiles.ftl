@@ -64,11 +64,8 @@ edit-link = Link { $n }
 edit-link-label = Name
 edit-link-url = Adresse
 edit-links-audience = Wer deine Links sieht
-places-meant = Ist es einer dieser Orte?
-places-none = Keiner davon: so zeigen, wie ich es geschrieben habe
 
 link-url-missing = Ergänze die Adresse zu diesem Namen oder leere den Namen.
-link-url-unreadable = Das ist nicht die Adresse einer Webseite. Sie sieht aus wie https://example.org.
 
 ## Privatsphäre
 
@@ -109,8 +106,199 @@ feed-newest = Neueste Mitglieder
 feed-for-now = Vorerst zeigt die Startseite deine eigene Karte und die neuesten Mitglieder. Mehr gibt es hier noch nicht.
 feed-alone-title = Du bist als Erstes hier
 feed-alone-text = Wer nach dir beitritt, wird hier gezeigt.
-feed-complete = Damit andere dich erkennen
-feed-complete-text = Deinem Profil fehlen ein paar Zeilen:
-feed-add-headline = Sag, was du machst
-feed-add-location = Sag, wo du bist
-feed-add-about = Schreib über dich
+
+## Abschnitte mit Einträgen
+
+section-featured = Im Blick
+section-featured-empty = Seiten anderswo, die am besten zeigen, was du tust: ein Artikel, ein Vortrag, ein Laden.
+section-featured-add = Seite hinzufügen
+section-experience = Berufserfahrung
+section-experience-empty = Wo und als was du gearbeitet hast. Daran finden sich frühere Kolleginnen und Kollegen.
+section-experience-add = Stelle hinzufügen
+section-education = Ausbildung
+section-education-empty = Schulen und Hochschulen. Daran findet sich, wer zusammen gelernt hat.
+section-education-add = Schule hinzufügen
+section-licences = Lizenzen und Zertifikate
+section-licences-empty = Was du darfst, weil du gezeigt hast, dass du es kannst.
+section-licences-add = Lizenz oder Zertifikat hinzufügen
+section-projects = Projekte
+section-projects-empty = Was du gebaut hast oder woran du beteiligt warst, neben der Arbeit oder in ihr.
+section-projects-add = Projekt hinzufügen
+section-volunteering = Ehrenamt
+section-volunteering-empty = Was du tust, ohne dafür bezahlt zu werden.
+section-volunteering-add = Ehrenamt hinzufügen
+section-skills = Kenntnisse
+section-skills-empty = Was du gut kannst. Die ersten drei stehen im Profil.
+section-skills-add = Kenntnis hinzufügen
+section-publications = Veröffentlichungen
+section-publications-empty = Was du geschrieben hast und jemand veröffentlicht hat.
+section-publications-add = Veröffentlichung hinzufügen
+section-courses = Kurse
+section-courses-empty = Was du neben oder in der Ausbildung gelernt hast.
+section-courses-add = Kurs hinzufügen
+section-honours = Auszeichnungen
+section-honours-empty = Wofür du geehrt wurdest.
+section-honours-add = Auszeichnung hinzufügen
+section-languages = Sprachen
+section-languages-empty = Welche Sprachen du sprichst, und wie gut.
+section-languages-add = Sprache hinzufügen
+section-contact = Kontakt
+section-contact-empty = Wie man dich erreicht. Wer es sieht, wählst du jeweils eigens.
+section-contact-add = Weg hinzufügen
+
+section-back = Zurück zum Profil
+section-change = Bearbeiten
+section-entries = Einträge
+section-audience = Wer diesen Abschnitt sieht
+section-editing = Bearbeiten
+section-drag = Zum Verschieben ziehen
+section-up = Nach oben: { $what }
+section-down = Nach unten: { $what }
+section-edit = Bearbeiten: { $what }
+section-remove = Entfernen: { $what }
+section-all = Alle { $n } zeigen
+section-full = Mehr Einträge fasst dieser Abschnitt nicht. Entferne einen, um einen anderen hinzuzufügen.
+profile-add = Zum Profil hinzufügen
+audience-each = Jeweils wie gewählt
+audience-connections-nobody = „Kontakte“ erreicht vorerst niemanden: Mitglieder können sich noch nicht verbinden.
+
+entry-choose = Wählen
+entry-start = Beginn
+entry-end = Ende
+entry-current = Das mache ich jetzt
+entry-month = Monat
+entry-year = Jahr
+entry-url = Seite darüber
+entry-summary = Beschreibung
+entry-points = Höhepunkte
+entry-points-hint = In jeder Zeile einer.
+entry-keywords = Stichwörter
+entry-keywords-hint = Durch Kommas getrennt.
+entry-listed = Auf der Seite der Organisation nennen
+entry-listed-hint = Wer diesen Abschnitt sehen darf, findet dich dann auf der Seite der Organisation.
+entry-featured-title = Titel
+entry-featured-url = Adresse
+entry-featured-remark = In einer Zeile
+entry-experience-title = Stelle
+entry-experience-organisation = Arbeitgeber
+entry-experience-choice = Art der Beschäftigung
+entry-experience-location = Ort
+entry-education-organisation = Schule oder Hochschule
+entry-education-title = Abschluss
+entry-education-subtitle = Fach
+entry-education-start-hint = Das Jahr genügt.
+entry-education-end-hint = Oder wann es voraussichtlich endet.
+entry-education-detail = Note
+entry-education-remark = Aktivitäten
+entry-education-points = Kurse
+entry-licences-title = Name
+entry-licences-organisation = Ausgestellt von
+entry-licences-start = Ausgestellt
+entry-licences-end = Läuft ab
+entry-licences-end-hint = Leer lassen, wenn nicht.
+entry-licences-detail = Nummer
+entry-licences-url-hint = Wo andere es prüfen können.
+entry-projects-title = Name
+entry-projects-subtitle = Dein Anteil
+entry-projects-organisation = Für wen
+entry-projects-remark = Art des Projekts
+entry-volunteering-title = Was du tust
+entry-volunteering-organisation = Organisation
+entry-volunteering-subtitle = Anliegen
+entry-skills-title = Kenntnis
+entry-skills-choice = Wie gut
+entry-skills-keywords-hint = Was dazugehört, durch Kommas getrennt.
+entry-publications-title = Titel
+entry-publications-organisation = Verlag
+entry-publications-start = Erschienen
+entry-courses-title = Name
+entry-courses-organisation = Wo
+entry-courses-detail = Nummer
+entry-honours-title = Titel
+entry-honours-organisation = Verliehen von
+entry-honours-start = Wann
+entry-languages-title = Sprache
+entry-languages-choice = Wie gut
+entry-contact-choice = Art
+entry-contact-title = Adresse oder Nummer
+entry-contact-subtitle = Vermerk
+entry-contact-subtitle-hint = Etwa „Arbeit“ oder wie der Messenger heißt.
+entry-contact-audience = Wer es sieht
+
+entry-skills-known = Diese Kenntnis steht schon da.
+entry-choice-unknown = Wähle eins davon.
+entry-end-missing = Ergänze, wann es endete, oder dass du es jetzt machst.
+entry-end-before-start = Es kann nicht enden, bevor es begann.
+month-year-missing = Ergänze das Jahr.
+month-year-unknown = Schreib das Jahr mit vier Ziffern, von 1900 bis { $limit }.
+month-unknown = Wähle einen Monat.
+contact-phone-unreadable = Verwende Ziffern, etwa +31 10 123 45 67.
+
+employment-full-time = Vollzeit
+employment-part-time = Teilzeit
+employment-self-employed = Selbstständig
+employment-freelance = Freiberuflich
+employment-contract = Befristet
+employment-internship = Praktikum
+employment-apprenticeship = Lehre
+employment-seasonal = Saisonarbeit
+skill-beginner = Anfang
+skill-intermediate = Fortgeschritten
+skill-advanced = Sehr gut
+skill-expert = Meisterschaft
+fluency-elementary = Grundkenntnisse
+fluency-limited = begrenzt im Beruf
+fluency-professional = im Beruf
+fluency-full-professional = verhandlungssicher
+fluency-native = Muttersprache oder zweisprachig
+contact-email = E-Mail
+contact-phone = Telefon
+contact-messenger = Messenger
+contact-address = Postanschrift
+
+dates-range = { $from } bis { $to }
+dates-now = { $from } bis heute
+dates-until = Bis { $to }
+dates-present = Gegenwärtig
+dates-issued = Ausgestellt { $month }
+dates-expires = Läuft ab { $month }
+dates-expired = Abgelaufen { $month }
+duration-years = { $n ->
+    [one] 1 Jahr
+   *[other] { $n } Jahre
+}
+duration-months = { $n ->
+    [one] 1 Monat
+   *[other] { $n } Monate
+}
+month-of-year = { $month } { $year }
+month-january = Januar
+month-february = Februar
+month-march = März
+month-april = April
+month-may = Mai
+month-june = Juni
+month-july = Juli
+month-august = August
+month-september = September
+month-october = Oktober
+month-november = November
+month-december = Dezember
+
+## Der Wegweiser
+
+guide-title = Dein nächster Schritt
+guide-done = { $done } von { $of } getan
+guide-hide = Nicht mehr zeigen
+guide-headline = Sag in einer Zeile, was du tust
+guide-headline-reason = Sie steht neben deinem Namen, wo immer du genannt wirst.
+guide-experience = Ergänze, wo du arbeitest oder gearbeitet hast
+guide-experience-reason = Frühere Kolleginnen und Kollegen erkennen dich daran eher als am Namen.
+guide-education = Ergänze, wo du gelernt hast
+guide-education-reason = Wer mit dir gelernt hat, sucht dich dort.
+guide-skills = Ergänze drei Kenntnisse
+guide-skills-reason = In drei Wörtern steht dort, was man dich fragen kann.
+guide-about = Schreib ein paar Zeilen über dich
+guide-about-reason = Was du suchst und wobei du helfen kannst, steht sonst nirgends.
+guide-location = Sag, wo du bist
+guide-location-reason = Wer in der Nähe ist, trifft sich leichter.

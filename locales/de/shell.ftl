@@ -115,6 +115,14 @@ toast-invite-ended = Die Einladung ist geschlossen
 toast-person-confirmed = Die Adresse ist bestätigt
 toast-retried = Es wird noch einmal gesendet
 toast-discarded = Verworfen
+toast-undo = Rückgängig
+toast-entry-removed = Entfernt.
+toast-entry-restored = Wieder da.
+toast-guide-hidden = Der Wegweiser ist weg.
+toast-company-merged = Sie sind jetzt eins.
+toast-company-separated = Es sind wieder zwei.
+toast-skill-merged = Sie sind jetzt eins.
+toast-skill-separated = Es sind wieder zwei.
 
 ## Zeiten, kurz
 
@@ -150,3 +158,9 @@ about-empty = Die Betreiber haben noch nichts über diese Gemeinschaft geschrieb
 about-software = Die Software
 about-software-text = Diese Seite läuft mit Athena { $version }, quelloffener Software unter der MIT-Lizenz.
 about-places = Ortsnamen stammen von GeoNames, Lizenz CC BY 4.0.
+
+## Was ein Feld meinen könnte
+
+places-meant = Ist es einer dieser Orte?
+places-none = Keiner davon: so zeigen, wie ich es geschrieben habe
+link-url-unreadable = Das ist nicht die Adresse einer Webseite. Sie sieht aus wie https://example.org.

@@ -64,11 +64,8 @@ edit-link = Link { $n }
 edit-link-label = Name
 edit-link-url = Address
 edit-links-audience = Who sees your links
-places-meant = Is it one of these?
-places-none = None of these: show it as I wrote it
 
 link-url-missing = Add the address this name belongs to, or empty the name.
-link-url-unreadable = This is not the address of a web page. It looks like https://example.org.
 
 ## Privacy
 
@@ -109,8 +106,199 @@ feed-newest = Newest members
 feed-for-now = For now, home shows your own card and the newest members. That is all there is here yet.
 feed-alone-title = You are the first
 feed-alone-text = Whoever joins after you is shown here.
-feed-complete = Help others to recognise you
-feed-complete-text = Your profile lacks a few lines:
-feed-add-headline = Say what you do
-feed-add-location = Say where you are
-feed-add-about = Write about yourself
+
+## Sections with entries
+
+section-featured = Featured
+section-featured-empty = Pages elsewhere that show best what you do: an article, a talk, a shop.
+section-featured-add = Add a page
+section-experience = Experience
+section-experience-empty = Where you worked and as what. People find former colleagues by it.
+section-experience-add = Add a position
+section-education = Education
+section-education-empty = Schools and universities. People find those they learned with by it.
+section-education-add = Add a school
+section-licences = Licences and certificates
+section-licences-empty = What you may do because you proved that you can.
+section-licences-add = Add a licence or certificate
+section-projects = Projects
+section-projects-empty = What you built or took part in, beside or within your work.
+section-projects-add = Add a project
+section-volunteering = Volunteering
+section-volunteering-empty = What you do without being paid for it.
+section-volunteering-add = Add volunteering
+section-skills = Skills
+section-skills-empty = What you are good at. The first three stand in your profile.
+section-skills-add = Add a skill
+section-publications = Publications
+section-publications-empty = What you wrote and somebody published.
+section-publications-add = Add a publication
+section-courses = Courses
+section-courses-empty = What you learned beside or within your education.
+section-courses-add = Add a course
+section-honours = Honours and awards
+section-honours-empty = What you were honoured for.
+section-honours-add = Add an honour
+section-languages = Languages
+section-languages-empty = Languages you speak, and how well.
+section-languages-add = Add a language
+section-contact = Contact
+section-contact-empty = How people can reach you. Each has an audience of its own.
+section-contact-add = Add a way to reach you
+
+section-back = Back to the profile
+section-change = Edit
+section-entries = Entries
+section-audience = Who sees this section
+section-editing = Edit
+section-drag = Drag to move
+section-up = Move up: { $what }
+section-down = Move down: { $what }
+section-edit = Edit: { $what }
+section-remove = Remove: { $what }
+section-all = Show all { $n }
+section-full = This section holds as many entries as it can. Remove one to add another.
+profile-add = Add to your profile
+audience-each = Each as you chose
+audience-connections-nobody = “Connections” reaches nobody for now: members cannot connect yet.
+
+entry-choose = Choose
+entry-start = Start
+entry-end = End
+entry-current = I do this now
+entry-month = Month
+entry-year = Year
+entry-url = Page about it
+entry-summary = Description
+entry-points = Highlights
+entry-points-hint = One on each line.
+entry-keywords = Keywords
+entry-keywords-hint = Separated by commas.
+entry-listed = List me on its page
+entry-listed-hint = Those who may see this section then find you on the page of the organisation.
+entry-featured-title = Title
+entry-featured-url = Address
+entry-featured-remark = In a line
+entry-experience-title = Position
+entry-experience-organisation = Employer
+entry-experience-choice = Kind of employment
+entry-experience-location = Place
+entry-education-organisation = School or university
+entry-education-title = Degree
+entry-education-subtitle = Field of study
+entry-education-start-hint = The year is enough.
+entry-education-end-hint = Or when you expect it to end.
+entry-education-detail = Grade
+entry-education-remark = Activities
+entry-education-points = Courses
+entry-licences-title = Name
+entry-licences-organisation = Issued by
+entry-licences-start = Issued
+entry-licences-end = Expires
+entry-licences-end-hint = Leave it empty if it does not.
+entry-licences-detail = Number
+entry-licences-url-hint = Where others can check it.
+entry-projects-title = Name
+entry-projects-subtitle = Your part in it
+entry-projects-organisation = For whom
+entry-projects-remark = Kind of project
+entry-volunteering-title = What you do
+entry-volunteering-organisation = Organisation
+entry-volunteering-subtitle = Cause
+entry-skills-title = Skill
+entry-skills-choice = How well
+entry-skills-keywords-hint = What belongs to it, separated by commas.
+entry-publications-title = Title
+entry-publications-organisation = Publisher
+entry-publications-start = Published
+entry-courses-title = Name
+entry-courses-organisation = Where
+entry-courses-detail = Number
+entry-honours-title = Title
+entry-honours-organisation = Awarded by
+entry-honours-start = When
+entry-languages-title = Language
+entry-languages-choice = How well
+entry-contact-choice = Kind
+entry-contact-title = Address or number
+entry-contact-subtitle = Note
+entry-contact-subtitle-hint = Such as “work”, or the name of the messenger.
+entry-contact-audience = Who sees it
+
+entry-skills-known = You have this skill already.
+entry-choice-unknown = Choose one of these.
+entry-end-missing = Add when it ended, or that you do it now.
+entry-end-before-start = It cannot end before it began.
+month-year-missing = Add the year.
+month-year-unknown = Write the year with four digits, from 1900 to { $limit }.
+month-unknown = Choose a month.
+contact-phone-unreadable = Use digits, such as +31 10 123 45 67.
+
+employment-full-time = Full time
+employment-part-time = Part time
+employment-self-employed = Self-employed
+employment-freelance = Freelance
+employment-contract = Contract
+employment-internship = Internship
+employment-apprenticeship = Apprenticeship
+employment-seasonal = Seasonal
+skill-beginner = Beginner
+skill-intermediate = Intermediate
+skill-advanced = Advanced
+skill-expert = Expert
+fluency-elementary = elementary
+fluency-limited = limited working
+fluency-professional = professional working
+fluency-full-professional = full professional
+fluency-native = native or bilingual
+contact-email = E-mail
+contact-phone = Telephone
+contact-messenger = Messenger
+contact-address = Postal address
+
+dates-range = { $from } to { $to }
+dates-now = { $from } to now
+dates-until = Until { $to }
+dates-present = At present
+dates-issued = Issued { $month }
+dates-expires = Expires { $month }
+dates-expired = Expired { $month }
+duration-years = { $n ->
+    [one] 1 year
+   *[other] { $n } years
+}
+duration-months = { $n ->
+    [one] 1 month
+   *[other] { $n } months
+}
+month-of-year = { $month } { $year }
+month-january = January
+month-february = February
+month-march = March
+month-april = April
+month-may = May
+month-june = June
+month-july = July
+month-august = August
+month-september = September
+month-october = October
+month-november = November
+month-december = December
+
+## The guide
+
+guide-title = Your next step
+guide-done = { $done } of { $of } done
+guide-hide = Do not show this
+guide-headline = Say what you do, in one line
+guide-headline-reason = It stands beside your name wherever you are named.
+guide-experience = Add where you work or worked
+guide-experience-reason = Former colleagues recognise you by it, more than by your name.
+guide-education = Add where you learned
+guide-education-reason = Those you learned with look for you there.
+guide-skills = Add three skills
+guide-skills-reason = They tell in three words what people can ask you about.
+guide-about = Write a few lines about yourself
+guide-about-reason = What you look for and what you can help with is said nowhere else.
+guide-location = Say where you are
+guide-location-reason = People near you are easier to meet.

@@ -115,6 +115,14 @@ toast-invite-ended = The invitation is closed
 toast-person-confirmed = Their address is confirmed
 toast-retried = It will be sent again
 toast-discarded = Discarded
+toast-undo = Undo
+toast-entry-removed = Removed.
+toast-entry-restored = It is back.
+toast-guide-hidden = The guide is gone.
+toast-company-merged = They are one now.
+toast-company-separated = They are two again.
+toast-skill-merged = They are one now.
+toast-skill-separated = They are two again.
 
 ## Times, short
 
@@ -150,3 +158,9 @@ about-empty = The people who run this community have not written about it yet.
 about-software = The software
 about-software-text = This site runs on Athena { $version }, open source software under the MIT licence.
 about-places = Names of places come from GeoNames, licensed CC BY 4.0.
+
+## What a field could mean
+
+places-meant = Is it one of these?
+places-none = None of these: show it as I wrote it
+link-url-unreadable = This is not the address of a web page. It looks like https://example.org.

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
-
+use super::career::{self, Worker};
 use super::person::Told;
+use super::pool::{Origin, Pool};
 use super::random::Dice;
 use crate::kernel::{Error, Result};
 
@@ -15,39 +15,6 @@ const NAMESAKES: u8 = 8;
 const ROOM: usize = 28;
 /// Draws for a name before giving up; even in a town most first draws will do.
 const DRAWS: usize = 200;
-
-/// What `town.toml` holds.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Pool {
-    employers: Vec<String>,
-    notes: Vec<String>,
-    origin: Vec<Origin>,
-    trade: Vec<Trade>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Origin {
-    weight: usize,
-    women: Vec<String>,
-    men: Vec<String>,
-    family: Vec<String>,
-    places: Vec<String>,
-    /// The family's name comes first.
-    #[serde(default)]
-    family_first: bool,
-    /// There is a space between the two all the same.
-    #[serde(default)]
-    spaced: bool,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Trade {
-    title: String,
-    fields: Vec<String>,
-}
 
 /// Makes people. The same seed makes the same ones in the same order.
 pub(super) struct Maker {
@@ -63,7 +30,7 @@ impl Maker {
     pub(super) fn new<'a>(seed: u64, taken: impl Iterator<Item = &'a str>) -> Result<Maker> {
         Ok(Maker {
             dice: Dice::new(seed),
-            pool: toml::from_str(include_str!("town.toml")).map_err(Error::internal)?,
+            pool: Pool::read()?,
             wanted: taken.map(|name| (text::slug(name, 30), NAMESAKES)).collect(),
             made: 0,
         })
@@ -73,8 +40,8 @@ impl Maker {
     pub(super) fn make(&mut self) -> Result<Told> {
         let Maker { dice, pool, wanted, made } = self;
         for _ in 0..DRAWS {
-            let Some((name, is_woman, place)) = name(dice, &pool.origin) else { break };
-            let handle = text::slug(&name, 30);
+            let Some(born) = born(dice, &pool.origin) else { break };
+            let handle = text::slug(&born.name, 30);
             let times = wanted.entry(handle.clone()).or_default();
             if *times >= if handle.len() > ROOM { 1 } else { NAMESAKES } || handle.len() < 3 {
                 continue;
@@ -82,14 +49,23 @@ impl Maker {
             *times += 1;
             *made += 1;
             let email = format!("{handle}.{made}@example.org");
-            return Ok(Told { name, email, place, ..work(dice, pool, is_woman) });
+            let told = work(dice, pool, &born);
+            return Ok(Told { name: born.name, email, place: born.place, ..told });
         }
         Err(Error::internal("no names are left"))
     }
 }
 
-/// A name, whether it is a woman's, and a place that goes with it.
-fn name(dice: &mut Dice, origins: &[Origin]) -> Option<(String, bool, String)> {
+/// Somebody with a name and a place that goes with it.
+struct Born<'a> {
+    origin: &'a Origin,
+    name: String,
+    is_woman: bool,
+    /// "Bergen, no", or nothing.
+    place: String,
+}
+
+fn born<'a>(dice: &mut Dice, origins: &'a [Origin]) -> Option<Born<'a>> {
     let mut left = dice.below(origins.iter().map(|origin| origin.weight).sum());
     let origin = origins.iter().find(|origin| match left.checked_sub(origin.weight) {
         Some(rest) => {
@@ -107,12 +83,12 @@ fn name(dice: &mut Dice, origins: &[Origin]) -> Option<(String, bool, String)> {
         (false, _) => format!("{given} {family}"),
     };
     let place = if dice.chance(88) { dice.pick_skewed(&origin.places)?.clone() } else { String::new() };
-    Some((name, is_woman, place))
+    Some(Born { origin, name, is_woman, place })
 }
 
 /// What they do and say. One in ten says nothing, as in life.
-fn work(dice: &mut Dice, pool: &Pool, is_woman: bool) -> Told {
-    let pronouns = match (dice.below(100), is_woman) {
+fn work(dice: &mut Dice, pool: &Pool, born: &Born<'_>) -> Told {
+    let pronouns = match (dice.below(100), born.is_woman) {
         (0..=2, _) => "they/them",
         (3..=25, true) => "she/her",
         (3..=25, false) => "he/him",
@@ -123,24 +99,10 @@ fn work(dice: &mut Dice, pool: &Pool, is_woman: bool) -> Told {
     if let (Some(trade), Some(employer)) = drawn
         && dice.chance(90)
     {
-        let field = dice.pick_skewed(&trade.fields).map_or("", String::as_str);
-        let title = &trade.title;
-        told.headline = match dice.below(5) {
-            0 => format!("{title} at {employer}"),
-            1 => format!("{title} · {field}"),
-            2 => format!("{title}, {employer}"),
-            3 => title.clone(),
-            _ => format!("{title}: {field}"),
-        };
-        if dice.chance(60) {
-            let years = 2 + dice.below(30);
-            let note = dice.pick(&pool.notes).map_or("", String::as_str);
-            told.about = format!("{years} years in the trade, now with **{employer}**.\n\nMostly {field}. {note}");
-        }
-        if dice.chance(15) {
-            let name = text::slug(employer, 40);
-            told.links = vec![(employer.clone(), format!("https://example.com/{name}"))];
-        }
+        let years = 2 + dice.below(30);
+        let worker = Worker { origin: born.origin, trade, employer, place: &born.place, years };
+        introduce(dice, pool, &worker, &mut told);
+        career::tell(dice, pool, &worker, &mut told);
     }
     if dice.chance(12) {
         told.public = true;
@@ -152,10 +114,34 @@ fn work(dice: &mut Dice, pool: &Pool, is_woman: bool) -> Told {
     told
 }
 
+/// The lines at the top.
+fn introduce(dice: &mut Dice, pool: &Pool, worker: &Worker<'_>, told: &mut Told) {
+    let Worker { trade, employer, years, .. } = worker;
+    let field = dice.pick_skewed(&trade.fields).map_or("", String::as_str);
+    let title = &trade.title;
+    told.headline = match dice.below(5) {
+        0 => format!("{title} at {employer}"),
+        1 => format!("{title} · {field}"),
+        2 => format!("{title}, {employer}"),
+        3 => title.clone(),
+        _ => format!("{title}: {field}"),
+    };
+    if dice.chance(60) {
+        let note = dice.pick(&pool.notes).map_or("", String::as_str);
+        told.about = format!("{years} years in the trade, now with **{employer}**.\n\nMostly {field}. {note}");
+    }
+    if dice.chance(15) {
+        let name = text::slug(employer, 40);
+        told.links = vec![((*employer).to_owned(), format!("https://example.com/{name}"))];
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::person::Reader;
+    use super::super::person::testing::assert_entries_are_in_order;
     use super::*;
+    use crate::profiles::Section;
 
     fn names(seed: u64, count: usize) -> Vec<String> {
         let mut maker = Maker::new(seed, std::iter::empty()).unwrap();
@@ -163,18 +149,76 @@ mod tests {
     }
 
     #[test]
-    fn a_town_s_people_would_pass_the_forms_and_no_name_wears_out() {
+    fn no_name_wears_out_in_a_town() {
         let mut maker = Maker::new(3, ["Anna Müller"].into_iter()).unwrap();
-        let (mut reader, mut times) = (Reader::default(), HashMap::<String, usize>::new());
+        let mut times = HashMap::<String, usize>::new();
         for _ in 0..20_000 {
-            let told = maker.make().unwrap();
-            let person = reader.read(&told).unwrap_or_else(|error| panic!("{}: {error}", told.name));
-            assert_eq!(told.place.is_empty(), person.draft.location.place().is_none(), "{}", told.place);
-            *times.entry(told.name).or_default() += 1;
+            *times.entry(maker.make().unwrap().name).or_default() += 1;
         }
         assert!(!times.contains_key("Anna Müller"));
         assert!(times.len() > 5_000, "{}", times.len());
         assert!(times.values().all(|times| *times <= usize::from(NAMESAKES)));
+    }
+
+    #[test]
+    fn those_who_are_made_would_pass_the_forms() {
+        let mut maker = Maker::new(3, std::iter::empty()).unwrap();
+        let mut reader = Reader::default();
+        for _ in 0..5_000 {
+            let told = maker.make().unwrap();
+            let person = reader.read(&told).unwrap_or_else(|error| panic!("{}: {error}", told.name));
+            assert_eq!(told.place.is_empty(), person.draft.location.place().is_none(), "{}", told.place);
+            assert_entries_are_in_order(&told.name, &person);
+        }
+    }
+
+    #[test]
+    fn nine_in_ten_have_a_career_that_leads_to_what_they_are() {
+        let mut maker = Maker::new(5, std::iter::empty()).unwrap();
+        let (mut reader, mut silent, mut entries, mut stayed) = (Reader::default(), 0, 0, 0);
+        for _ in 0..1_000 {
+            let told = maker.make().unwrap();
+            let person = reader.read(&told).unwrap();
+            entries += person.entries.len();
+            let positions = person.of(Section::Experience);
+            let Some(now) = positions.first() else {
+                assert!(person.entries.is_empty() && told.headline.is_empty(), "{}", told.name);
+                silent += 1;
+                continue;
+            };
+            let employer = now.organisation.as_ref().unwrap().as_str();
+            let rest = told.headline.strip_prefix(&now.title).unwrap_or_else(|| panic!("{}", told.headline));
+            let named = rest.strip_prefix(" at ").or_else(|| rest.strip_prefix(", "));
+            assert!(now.is_current && named.is_none_or(|named| named == employer), "{}", told.headline);
+            for pair in positions.windows(2) {
+                assert!(pair[1].ends == pair[0].starts && pair[1].starts < pair[1].ends, "{pair:?}");
+                stayed += usize::from(pair[0].organisation == pair[1].organisation);
+            }
+            let left = person.of(Section::Education)[0].ends;
+            assert!(left <= positions.last().unwrap().starts, "{}", told.name);
+            assert!((1..=4).contains(&positions.len()) && (1..=4).contains(&told.languages.len()), "{}", told.name);
+            assert!((3..=8).contains(&told.skills.len()), "{}", told.name);
+        }
+        assert!((60..140).contains(&silent), "{silent}");
+        assert!((8_000..=10_500).contains(&entries), "{entries}");
+        assert!(stayed > 300, "{stayed}");
+    }
+
+    #[test]
+    fn every_list_of_words_holds_each_once() {
+        let pool = Pool::read().unwrap();
+        let lists = pool.trade.iter().flat_map(|trade| [&trade.before, &trade.skills, &trade.licences, &trade.deeds]);
+        for list in lists.chain(pool.origin.iter().flat_map(|origin| [&origin.schools, &origin.colleges, &origin.also]))
+        {
+            let mut words: Vec<&String> = list.iter().collect();
+            words.sort();
+            words.dedup();
+            assert!(!list.is_empty() && words.len() == list.len(), "{list:?}");
+        }
+        let countries = pool.origin.iter().flat_map(|origin| &origin.places).filter_map(|place| place.split_once(", "));
+        for (_, country) in countries {
+            assert!(pool.spoken.contains_key(country), "{country}");
+        }
     }
 
     #[test]

@@ -3,10 +3,14 @@
 //! Everything goes through the rooms' own functions, so that a demo holds nothing a community could not. Only the two
 //! who are shown have a password; the others can ask for one like anybody who forgot theirs.
 
+mod career;
 mod made;
 mod person;
+mod pool;
 mod random;
 mod written;
+
+use std::collections::BTreeSet;
 
 use made::Maker;
 use person::{Person, Reader};
@@ -19,8 +23,9 @@ use crate::accounts::people::{self, NewAccount};
 use crate::accounts::sign_up::{self, NewIds};
 use crate::accounts::staff::{self, NewOperator};
 use crate::accounts::{emails, passwords};
-use crate::kernel::{Actor, App, AuditId, Cap, Error, InviteId, MemberActor, Result, SessionId, settings};
-use crate::profiles::profile;
+use crate::kernel::{Actor, App, AuditId, Cap, EntryId, Error, InviteId, MemberActor, Result, SessionId, settings};
+use crate::profiles::entries::{self, NewEntry};
+use crate::profiles::{Section, profile};
 
 /// People in one transaction: other writers wait for no more.
 const BATCH: usize = 250;
@@ -169,8 +174,25 @@ impl Row {
 
     fn save(&self, tx: &mut db::Tx<'_>) -> Result<()> {
         profile::save(tx, self.actor(0), &self.person.draft)?;
+        self.fill(tx)?;
         if self.person.public {
             profile::open_to_guests(tx, self.actor(0), true, true)?;
+        }
+        Ok(())
+    }
+}
+
+impl Row {
+    /// The sections with entries.
+    fn fill(&self, tx: &mut db::Tx<'_>) -> Result<()> {
+        let (actor, person) = (self.actor(0), &self.person);
+        let sections: BTreeSet<Section> = person.entries.iter().map(|(section, _)| *section).collect();
+        for section in sections.into_iter().filter(|section| section.spec().audience != person.audience) {
+            entries::show_to(tx, actor, section, person.audience)?;
+        }
+        for (number, (section, draft)) in person.entries.iter().enumerate() {
+            let new = NewEntry { id: EntryId::from_raw(tx.new_id()), request_id: number.to_string() };
+            entries::add(tx, actor, *section, &new, draft)?;
         }
         Ok(())
     }

@@ -1,13 +1,17 @@
 //! A made-up person: as told in words, and as the rooms take them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
 use crate::accounts::model::{Email, PersonName};
-use crate::kernel::{Error, Result, limits};
+use crate::kernel::{Error, Location, Result, limits};
+use crate::profiles::entry_form::EntryForm;
 use crate::profiles::model::LINK_FIELDS;
-use crate::profiles::{Audience, Audiences, Draft, Link, Location};
+use crate::profiles::{Audience, Audiences, Draft, EntryDraft, Link, Month, Section};
+
+/// When the demo was written: no year in it is later by much.
+pub(super) const PRESENT: Month = Month::new(2026, 11);
 
 /// Somebody in words. What is left out is empty, or for members.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -31,6 +35,13 @@ pub(super) struct Told {
     pub(super) location_audience: String,
     /// Whether guests may see the page.
     pub(super) public: bool,
+    /// Entries by the word of their section, with the fields of its form. `from` and `to` are dates such as "2019-04"
+    /// or "2019"; `to` may be "now".
+    pub(super) sections: BTreeMap<String, Vec<BTreeMap<String, String>>>,
+    /// "Welding", or "Welding: expert".
+    pub(super) skills: Vec<String>,
+    /// "Norwegian: native".
+    pub(super) languages: Vec<String>,
 }
 
 /// Somebody as the rooms take them: read and found right, as from a form.
@@ -39,6 +50,9 @@ pub(super) struct Person {
     pub(super) email: Email,
     pub(super) draft: Draft,
     pub(super) public: bool,
+    /// Who reads the sections with entries.
+    pub(super) audience: Audience,
+    pub(super) entries: Vec<(Section, EntryDraft)>,
 }
 
 /// Turns words into people; remembers where places are.
@@ -74,6 +88,8 @@ impl Reader {
                 },
             },
             public: told.public,
+            audience: all,
+            entries: entries(told)?,
         })
     }
 
@@ -90,9 +106,72 @@ impl Reader {
     }
 }
 
+/// The entries of all sections, each as its form would read it.
+fn entries(told: &Told) -> Result<Vec<(Section, EntryDraft)>> {
+    let mut found = Vec::new();
+    for (word, entries) in &told.sections {
+        let section: Section = word.parse().map_err(|()| Error::internal(format!("no section {word}")))?;
+        for fields in entries {
+            found.push((section, entry(section, fields.clone())?));
+        }
+    }
+    for (section, words) in [(Section::Skills, &told.skills), (Section::Languages, &told.languages)] {
+        for word in words {
+            let (title, choice) = word.split_once(": ").unwrap_or((word, ""));
+            let fields = [("title", title), ("choice", choice)].map(|(name, text)| (name.to_owned(), text.to_owned()));
+            found.push((section, entry(section, fields.into())?));
+        }
+    }
+    Ok(found)
+}
+
+fn entry(section: Section, mut fields: BTreeMap<String, String>) -> Result<EntryDraft> {
+    for (name, of) in [("from", "start"), ("to", "end")] {
+        let Some(date) = fields.remove(name) else { continue };
+        if date == "now" {
+            fields.insert("is_current".to_owned(), "true".to_owned());
+            continue;
+        }
+        let (year, month) = date.split_once('-').unwrap_or((&date, ""));
+        fields.insert(format!("{of}_year"), year.to_owned());
+        fields.insert(format!("{of}_month"), month.trim_start_matches('0').to_owned());
+    }
+    let mut form = EntryForm::new(section);
+    form.take(fields)?;
+    form.parse(PRESENT)
+}
+
 fn audience(word: &str, otherwise: Audience) -> Result<Audience> {
     match word {
         "" => Ok(otherwise),
         word => Audience::from_word(word).ok_or_else(|| Error::internal("no such audience")),
+    }
+}
+
+#[cfg(test)]
+pub(super) mod testing {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    /// Nothing leads out of the demo, nothing is from the future, nothing is said twice.
+    pub(in crate::demo) fn assert_entries_are_in_order(name: &str, person: &Person) {
+        let mut said = HashSet::new();
+        for (section, draft) in &person.entries {
+            let is_word = matches!(section, Section::Skills | Section::Languages);
+            assert!(!is_word || said.insert((*section, text::sort_key(&draft.title))), "{name}: {}", draft.title);
+            let host = draft.url.split('/').nth(2).unwrap_or("example.org").trim_start_matches("www.");
+            assert!(["example.org", "example.com"].contains(&host), "{name}: {}", draft.url);
+            let last = if *section == Section::Licences { 2031 } else { 2027 };
+            assert!(draft.ends.is_none_or(|month| month.year() <= last), "{name}: {draft:?}");
+            assert!(draft.starts.is_none_or(|month| !PRESENT.is_before(month)), "{name}: {draft:?}");
+        }
+    }
+
+    impl Person {
+        /// The entries of a section.
+        pub(in crate::demo) fn of(&self, section: Section) -> Vec<&EntryDraft> {
+            self.entries.iter().filter(|(other, _)| *other == section).map(|(_, draft)| draft).collect()
+        }
     }
 }

@@ -27,6 +27,18 @@ db::id_type!(
     pub struct DeliveryId
 );
 db::id_type!(
+    /// An employer or a school.
+    pub struct CompanyId
+);
+db::id_type!(
+    /// An entry in a section of a profile.
+    pub struct EntryId
+);
+db::id_type!(
+    /// A skill as a thing that many have.
+    pub struct SkillId
+);
+db::id_type!(
     /// An entry of the audit log.
     pub struct AuditId
 );

@@ -92,8 +92,18 @@ pub const ABOUT: TextLimit = text(0, 2_600);
 pub const LOCATION: TextLimit = text(0, 100);
 /// What a link is called.
 pub const LINK_LABEL: TextLimit = text(0, 60);
-/// A link's address.
-pub const LINK_URL: TextLimit = TextLimit { min: 0, max: 500, max_bytes: 500 };
+/// The address of a page in the web.
+pub const WEB_ADDRESS: TextLimit = TextLimit { min: 0, max: 500, max_bytes: 500 };
+/// A line of an entry in a section of a profile.
+pub const ENTRY_LINE: TextLimit = text(0, 150);
+/// What a person says of an entry, Markdown.
+pub const ENTRY_SUMMARY: TextLimit = text(0, 2_000);
+/// The list of an entry, a point on each line.
+pub const ENTRY_POINTS: TextLimit = text(0, 2_000);
+/// Words about an entry, separated by commas.
+pub const ENTRY_KEYWORDS: TextLimit = text(0, 300);
+/// What an employer or a school is called.
+pub const COMPANY_NAME: TextLimit = text(0, 150);
 /// A note on an invitation, for the operator's eyes.
 pub const INVITE_NOTE: TextLimit = text(0, 100);
 /// What a browser says it is; longer ones are cut.
@@ -101,6 +111,12 @@ pub const USER_AGENT_BYTES: usize = 300;
 
 /// Links in a profile.
 pub const LINKS: usize = 5;
+/// Entries of all sections of a profile together; each section has its own limit below that.
+pub const ENTRIES: i64 = 700;
+/// Skills offered below a field.
+pub const SKILLS_OFFERED: i64 = 8;
+/// Companies offered below a field.
+pub const COMPANIES_OFFERED: i64 = 6;
 /// People on one page of a list.
 pub const PEOPLE_PAGE: i64 = 24;
 /// Entries on one page of the operator's lists.

@@ -11,14 +11,18 @@ pub mod events;
 pub mod follow;
 pub mod ids;
 pub mod limits;
+pub mod location;
 pub mod paging;
 pub mod registry;
 pub mod secrets;
 pub mod settings;
 pub mod texts;
+pub mod web_address;
 
 pub use actor::{Actor, Cap, MemberActor};
 pub use app::App;
 pub use config::Config;
 pub use error::{Error, FieldError, Invalid, Result};
 pub use ids::*;
+pub use location::Location;
+pub use web_address::WebAddress;

@@ -5,8 +5,9 @@ use std::pin::Pin;
 
 use db::Read;
 
+use super::paging::{Cursor, Page};
 use super::secrets::Token;
-use super::{App, MemberActor, Result, SessionId};
+use super::{App, CompanyId, MemberActor, Result, SessionId};
 
 /// A future that may cross threads.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
@@ -71,6 +72,26 @@ pub struct Badge {
 /// Counts what waits for the member; `None` for those whom it does not concern, without a look into the tables.
 pub type CountBadge = fn(&mut Read<'_>, &MemberActor) -> Result<Option<Badge>>;
 
+/// Somebody on the page of a company, as far as the viewer may know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompanyPerson {
+    /// The name.
+    pub name: String,
+    /// The handle.
+    pub handle: String,
+    /// The line under the name.
+    pub headline: String,
+    /// The letters of the avatar.
+    pub initials: String,
+    /// The avatar's colour.
+    pub hue: u8,
+    /// What they do or did there.
+    pub role: String,
+}
+
+/// Those who chose to be listed on the page of a company, from the cursor on.
+pub type CompanyPeople = fn(&mut Read<'_>, &MemberActor, CompanyId, Option<&Cursor>) -> Result<Page<CompanyPerson>>;
+
 /// All slots.
 #[derive(Clone)]
 pub struct Registry {
@@ -82,6 +103,8 @@ pub struct Registry {
     pub find_grant: FindGrant,
     /// The counts beside the navigation, filled by every room in which something waits.
     pub badges: &'static [CountBadge],
+    /// Who is listed where. Filled by `profiles`.
+    pub company_people: CompanyPeople,
     /// Topic and what follows it, filled by every room that keeps something in memory.
     pub on_change: &'static [(&'static str, OnChange)],
 }

@@ -69,6 +69,7 @@ impl Lang {
                 &[
                     ("shell", include_str!(concat!("../../locales/", $tag, "/shell.ftl"))),
                     ("accounts", include_str!(concat!("../../locales/", $tag, "/accounts.ftl"))),
+                    ("companies", include_str!(concat!("../../locales/", $tag, "/companies.ftl"))),
                     ("profiles", include_str!(concat!("../../locales/", $tag, "/profiles.ftl"))),
                     ("admin", include_str!(concat!("../../locales/", $tag, "/admin.ftl"))),
                 ]
@@ -254,6 +255,12 @@ impl From<i64> for Arg<'_> {
 impl From<usize> for Arg<'_> {
     fn from(count: usize) -> Self {
         Arg::Number(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<&usize> for Arg<'_> {
+    fn from(count: &usize) -> Self {
+        Arg::from(*count)
     }
 }
 

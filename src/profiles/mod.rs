@@ -3,11 +3,21 @@
 //! What a viewer may see is decided in SQL by the fragments of [`model`], spliced wherever a person is read; what they
 //! hide never leaves the database.
 
+pub mod entries;
+pub mod entry_form;
+pub mod listed;
 pub mod model;
+pub mod months;
 pub mod people;
 pub mod profile;
+pub mod section;
+pub mod skills;
+pub mod subscriber;
 pub mod web;
 
-pub use model::{Audience, Audiences, Link, Location, Onlooker};
+pub use entries::{Entry, EntryDraft};
+pub use model::{Audience, Audiences, Link, Onlooker};
+pub use months::Month;
 pub use people::PersonRow;
 pub use profile::{Draft, Eyes, OwnProfile, SeenProfile};
+pub use section::Section;

@@ -3,10 +3,10 @@
 use const_format::formatcp;
 use db::{Read, record, sql};
 
-use super::model::{HEADLINE, LOCATION, Location, Onlooker, PEOPLE, PERSON_VISIBLE, PLACE_ID};
+use super::model::{HEADLINE, LOCATION, Onlooker, PEOPLE, PERSON_VISIBLE, PLACE_ID};
 use crate::accounts::PersonCard;
 use crate::kernel::paging::{Cursor, Page, Part};
-use crate::kernel::{AccountId, Error, MemberActor, Result, limits};
+use crate::kernel::{AccountId, Error, Location, MemberActor, Result, limits};
 
 /// Somebody in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]

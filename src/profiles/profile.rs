@@ -2,12 +2,14 @@
 
 use db::{Read, Tx, record, sql};
 
+use super::entries::{self, Entry};
 use super::model::{
-    ABOUT, Audience, Audiences, HEADLINE, LINKS_VISIBLE, LOCATION, Link, Location, Onlooker, PEOPLE, PERSON_VISIBLE,
-    PLACE_ID, PRONOUNS,
+    ABOUT, Audience, Audiences, HEADLINE, LINKS_VISIBLE, LOCATION, Link, Onlooker, PEOPLE, PERSON_VISIBLE, PLACE_ID,
+    PRONOUNS,
 };
+use super::section::{Part, Section};
 use crate::accounts::{self, Handle, PersonName};
-use crate::kernel::{AccountId, Actor, Error, MemberActor, Result, limits};
+use crate::kernel::{AccountId, Actor, Error, Location, MemberActor, Result, limits};
 
 /// A profile as a viewer sees it: what they may not read is empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +96,8 @@ pub struct OwnProfile {
     pub is_public: bool,
     /// Whether search engines may list it, once it is public.
     pub is_indexed: bool,
+    /// Whether the guide that tells what is missing was sent away.
+    pub is_guide_hidden: bool,
 }
 
 record! {
@@ -105,6 +109,7 @@ record! {
         links_audience: Audience,
         is_public: bool,
         is_indexed: bool,
+        is_guide_hidden: bool,
     }
 }
 
@@ -122,7 +127,8 @@ pub fn own(r: &mut Read<'_>, actor: MemberActor) -> Result<OwnProfile> {
                     COALESCE(p.about_audience, 2) AS about_audience,
                     COALESCE(p.location_audience, 2) AS location_audience,
                     COALESCE(p.links_audience, 2) AS links_audience,
-                    COALESCE(p.is_public, FALSE) AS is_public, COALESCE(p.is_indexed, FALSE) AS is_indexed
+                    COALESCE(p.is_public, FALSE) AS is_public, COALESCE(p.is_indexed, FALSE) AS is_indexed,
+                    COALESCE(p.is_guide_hidden, FALSE) AS is_guide_hidden
              FROM {PEOPLE} WHERE a.id = $1"
         ),
         &[&account],
@@ -138,6 +144,7 @@ pub fn own(r: &mut Read<'_>, actor: MemberActor) -> Result<OwnProfile> {
         },
         is_public: row.is_public,
         is_indexed: row.is_indexed,
+        is_guide_hidden: row.is_guide_hidden,
     })
 }
 
@@ -159,8 +166,68 @@ pub struct Found {
     pub handle: String,
     /// The profile; `None` if its owner looks through the eyes of somebody for whom it does not exist.
     pub seen: Option<SeenProfile>,
+    /// The entries of its sections, as far as they may be seen.
+    pub entries: Vec<Entry>,
     /// The whole of it, if its owner looks.
-    pub own: Option<OwnProfile>,
+    pub own: Option<Own>,
+}
+
+/// What only its owner is told of a profile.
+#[derive(Debug, Clone)]
+pub struct Own {
+    /// The profile.
+    pub profile: OwnProfile,
+    /// Who may read each section whose audience was chosen.
+    pub audiences: Vec<(Section, Audience)>,
+    /// The sections that hold something, and how many entries.
+    pub counts: Vec<(Section, i64)>,
+}
+
+impl Own {
+    /// The actor's own.
+    ///
+    /// # Errors
+    /// As [`own`].
+    pub fn of(r: &mut Read<'_>, actor: MemberActor) -> Result<Own> {
+        Ok(Own {
+            profile: own(r, actor)?,
+            audiences: entries::audiences(r, actor)?,
+            counts: entries::counts(r, actor)?,
+        })
+    }
+
+    /// Who may read a section; `None` if its entries have audiences of their own.
+    pub fn audience(&self, section: Section) -> Option<Audience> {
+        let spec = section.spec();
+        if spec.field(Part::Audience).is_some() {
+            return None;
+        }
+        let chosen = self.audiences.iter().find(|(known, _)| *known == section);
+        Some(chosen.map_or(spec.audience, |(_, audience)| *audience))
+    }
+
+    /// How many entries a section holds.
+    pub fn count(&self, section: Section) -> i64 {
+        self.counts.iter().find(|(known, _)| *known == section).map_or(0, |(_, count)| *count)
+    }
+}
+
+/// Whose profile a handle leads to, and their present handle.
+///
+/// # Errors
+/// `NotFound` for a handle nobody has or had; otherwise what the database says.
+pub fn account_of(r: &mut Read<'_>, handle: &str) -> Result<(AccountId, String)> {
+    let handle = Handle::parse(handle).map_err(|_| Error::NotFound)?;
+    accounts::people::by_handle(r, handle.as_str())?.ok_or(Error::NotFound)
+}
+
+/// The actor's own present handle, if the one asked for is or was theirs. Somebody else's workshop does not exist.
+///
+/// # Errors
+/// `NotFound` for everybody else's; otherwise what the database says.
+pub fn own_handle(r: &mut Read<'_>, actor: MemberActor, asked: &str) -> Result<String> {
+    let (account, handle) = account_of(r, asked)?;
+    if account == actor.account { Ok(handle) } else { Err(Error::NotFound) }
 }
 
 /// The profile under a handle, present or old, as the actor may see it.
@@ -168,19 +235,39 @@ pub struct Found {
 /// # Errors
 /// `NotFound` if there is none or the actor may not see it; otherwise what the database says.
 pub fn find(r: &mut Read<'_>, actor: Actor, handle: &str, eyes: Eyes) -> Result<Found> {
-    let handle = Handle::parse(handle).map_err(|_| Error::NotFound)?;
-    let (account, handle) = accounts::people::by_handle(r, handle.as_str())?.ok_or(Error::NotFound)?;
-    let own = match actor {
-        Actor::Member(member) if member.account == account => Some(own(r, member)?),
-        _ => None,
+    let (account, handle) = account_of(r, handle)?;
+    let member = match actor {
+        Actor::Member(member) if member.account == account => member,
+        _ => {
+            let viewer = Onlooker::from(actor);
+            let seen = seen_by(r, viewer, account)?.ok_or(Error::NotFound)?;
+            return Ok(Found { handle, seen: Some(seen), entries: entries::seen_by(r, viewer, account)?, own: None });
+        }
     };
-    let seen = match (&own, eyes) {
-        (None, _) => Some(seen_by(r, actor.into(), account)?.ok_or(Error::NotFound)?),
-        (Some(own), Eyes::Own) => Some(own.all.clone()),
-        (Some(_), Eyes::Member) => seen_by(r, Onlooker::AnyMember, account)?,
-        (Some(_), Eyes::Guest) => seen_by(r, Onlooker::Guest, account)?,
+    let own = Own::of(r, member)?;
+    let viewer = match eyes {
+        Eyes::Own => Onlooker::Member(account),
+        Eyes::Member => Onlooker::AnyMember,
+        Eyes::Guest => Onlooker::Guest,
     };
-    Ok(Found { handle, seen, own })
+    let seen = if eyes == Eyes::Own { Some(own.profile.all.clone()) } else { seen_by(r, viewer, account)? };
+    Ok(Found { handle, seen, entries: entries::seen_by(r, viewer, account)?, own: Some(own) })
+}
+
+/// Sends the guide that tells what is missing away, or calls it back.
+///
+/// # Errors
+/// What the database says.
+pub fn hide_guide(tx: &mut Tx<'_>, actor: MemberActor, is_hidden: bool) -> Result<()> {
+    let now = tx.now_us();
+    tx.run(
+        sql!(
+            "INSERT INTO profile (account_id, is_guide_hidden, changed_us) VALUES ($1, $2, $3)
+             ON CONFLICT (account_id) DO UPDATE SET is_guide_hidden = excluded.is_guide_hidden"
+        ),
+        &[&actor.account, &is_hidden, &now],
+    )?;
+    Ok(())
 }
 
 /// What the edit page sends, read and found right.

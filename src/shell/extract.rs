@@ -100,6 +100,39 @@ impl<C: CapType> FromRequestParts<App> for Staff<C> {
 /// The id in a path such as `/settings/sessions/{id}/end`. What is no id is not found, as an id nobody has.
 pub struct Id<T>(pub T);
 
+/// Several such in one path, as in `/in/{handle}/edit/{section}/{id}`, in their order.
+pub struct Ids<T>(pub T);
+
+impl<T: FromSegments> FromRequestParts<App> for Ids<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let Path(segments) = Path::<Vec<String>>::from_request_parts(parts, app).await.map_err(|_| Error::NotFound)?;
+        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        T::from_segments(&segments).map(Ids).ok_or(Error::NotFound)
+    }
+}
+
+/// What can be read from the variable parts of a path.
+pub trait FromSegments: Sized {
+    /// Reads them; `None` if there are more or fewer, or one is none of its kind.
+    fn from_segments(segments: &[&str]) -> Option<Self>;
+}
+
+impl<A: FromStr, B: FromStr> FromSegments for (A, B) {
+    fn from_segments(segments: &[&str]) -> Option<Self> {
+        let [a, b] = segments else { return None };
+        Some((a.parse().ok()?, b.parse().ok()?))
+    }
+}
+
+impl<A: FromStr, B: FromStr, C: FromStr> FromSegments for (A, B, C) {
+    fn from_segments(segments: &[&str]) -> Option<Self> {
+        let [a, b, c] = segments else { return None };
+        Some((a.parse().ok()?, b.parse().ok()?, c.parse().ok()?))
+    }
+}
+
 impl<T: FromStr> FromRequestParts<App> for Id<T> {
     type Rejection = Error;
 

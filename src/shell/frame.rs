@@ -104,6 +104,11 @@ impl Frame {
         self.texts.get(self.language, key)
     }
 
+    /// A sentence without arguments, or none where the key is empty.
+    pub fn hint<'a>(&'a self, key: &'a str) -> &'a str {
+        if key.is_empty() { "" } else { self.t(key) }
+    }
+
     /// A sentence with one argument.
     pub fn t1<'a>(&self, key: &str, name: &str, value: impl Into<Arg<'a>>) -> String {
         self.texts.format(self.language, key, &[(name, value.into())])

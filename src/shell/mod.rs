@@ -6,12 +6,14 @@ pub mod extract;
 pub mod form;
 pub mod frame;
 pub mod health;
+pub mod offers;
 pub mod pages;
 pub mod time;
 pub mod visitor;
 
 pub use errors::Fields;
-pub use extract::{Id, Member, Operator, Public, Staff};
+pub use extract::{Id, Ids, Member, Operator, Public, Staff};
 pub use form::{Form, Query};
 pub use frame::{Frame, Viewer};
+pub use offers::{Offers, OffersFragment};
 pub use visitor::{Toast, Visitor};

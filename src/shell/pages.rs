@@ -10,7 +10,7 @@ use web::{Html, Routes};
 use super::badges;
 use super::extract::Public;
 use super::frame::Frame;
-use super::health;
+use super::{health, offers};
 use crate::kernel::settings;
 use crate::kernel::{App, Error, Result};
 
@@ -23,6 +23,7 @@ pub fn routes() -> Routes<App> {
         .get("/healthz", health::healthz)
         .get("/readyz", health::readyz)
         .merge(badges::routes())
+        .merge(offers::routes())
 }
 
 #[derive(Template)]

@@ -36,6 +36,20 @@ pub struct Toast {
     pub kind: &'static str,
     /// The sentence.
     pub text: String,
+    /// Where a form takes back what was done; empty if it cannot be.
+    pub undo: String,
+}
+
+impl Toast {
+    /// It worked.
+    pub fn ok(text: String) -> Toast {
+        Toast { kind: "ok", text, undo: String::new() }
+    }
+
+    /// It worked, and a form sent to this path takes it back.
+    pub fn undo(text: String, path: String) -> Toast {
+        Toast { undo: path, ..Toast::ok(text) }
+    }
 }
 
 /// Sentences a toast may show after a redirect: the cookie holds the key, and a key that is not here shows nothing.
@@ -50,6 +64,13 @@ const TOASTS: &[&str] = &[
     "toast-person-confirmed",
     "toast-retried",
     "toast-discarded",
+    "toast-guide-hidden",
+    "toast-entry-removed",
+    "toast-entry-restored",
+    "toast-skill-merged",
+    "toast-skill-separated",
+    "toast-company-merged",
+    "toast-company-separated",
 ];
 
 /// The person or browser behind a request.
@@ -144,6 +165,13 @@ impl Visitor {
     pub fn see_other_with_toast(&self, url: &str, toast: &'static str) -> Response {
         let mut response = self.see_other(url);
         self.set_cookie(&mut response, TOAST_COOKIE, toast, Duration::from_secs(60));
+        response
+    }
+
+    /// Sends the visitor on and lets the next page say so and offer a form that takes it back.
+    pub fn see_other_with_undo(&self, url: &str, toast: &'static str, undo: &str) -> Response {
+        let mut response = self.see_other(url);
+        self.set_cookie(&mut response, TOAST_COOKIE, &format!("{toast}|{undo}"), Duration::from_secs(60));
         response
     }
 
@@ -258,9 +286,12 @@ fn visitor(app: App, asked: Asked, signed: Option<Signed>) -> Visitor {
         Some(signed) => theme(&signed.theme),
         None => theme(&cookie(THEME_COOKIE).unwrap_or_default()),
     };
-    let toast = cookie(TOAST_COOKIE)
-        .and_then(|key| TOASTS.iter().find(|known| **known == key))
-        .map(|key| Toast { kind: "ok", text: app.texts.get(lang, key).to_owned() });
+    let toast = cookie(TOAST_COOKIE).and_then(|said| {
+        let (key, undo) = said.split_once('|').unwrap_or((&said, ""));
+        let key = TOASTS.iter().find(|known| **known == key)?;
+        let undo = web::local_path(undo).unwrap_or_default();
+        Some(Toast::undo(app.texts.get(lang, key).to_owned(), undo.to_owned()))
+    });
     let user_agent = headers.get(USER_AGENT).and_then(text).unwrap_or("");
     Visitor(Arc::new(Inside {
         lang,

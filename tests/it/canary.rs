@@ -4,6 +4,8 @@ use std::collections::{BTreeSet, VecDeque};
 
 use athena::accounts::audit;
 use athena::kernel::{Actor, AuditId, Error};
+use athena::profiles::Section;
+use athena::profiles::section::Part;
 use axum::http::Method;
 use scraper::{Html, Selector};
 
@@ -21,6 +23,16 @@ const COLUMNS: &[&str] = &[
     "profile.location",
     "profile.place_id",
     "profile.pronouns",
+    "profile_entry.title",
+    "profile_entry.organisation",
+    "profile_entry.subtitle",
+    "profile_entry.detail",
+    "profile_entry.remark",
+    "profile_entry.location",
+    "profile_entry.url",
+    "profile_entry.summary",
+    "profile_entry.points",
+    "profile_entry.keywords",
     "profile_link.label",
     "profile_link.url",
     "session.address",
@@ -59,6 +71,17 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("profile.about_audience", "a number"),
     ("profile.location_audience", "a number"),
     ("profile.links_audience", "a number"),
+    ("profile.is_guide_hidden", "shows on the owner's pages alone"),
+    ("profile_section.audience", "a number"),
+    ("profile_entry.company_id", "an id; the company's name is another entry's word"),
+    ("profile_entry.skill_id", "an id; the skill's name is another entry's word"),
+    ("profile_entry.choice", "one of a few words"),
+    ("profile_entry.starts", "a month"),
+    ("profile_entry.ends", "a month"),
+    ("profile_entry.is_current", "shows in an entry that is there"),
+    ("profile_entry.is_listed", "shows on the page of a company that is there"),
+    ("profile_entry.audience", "a number"),
+    ("profile_entry.removed_us", "a time"),
     ("profile.is_public", "shows in whether the page is there"),
     ("profile.is_indexed", "shows in the page's robots line"),
     ("invite.created_by", "an id"),
@@ -99,6 +122,7 @@ async fn aviary(t: &Site) -> Aviary {
     let mut canaries = Vec::new();
     for (owner, audience, person) in [("ada", "only-me", &ada), ("bob", "connections", &bob)] {
         canaries.extend(profile(owner, audience, person).await);
+        canaries.extend(sections(owner, audience, person).await);
         canaries.extend(sessions_and_resets(t, owner, person).await);
         canaries.push(Canary { owner, word: person.email.clone(), is_shown: true });
     }
@@ -136,6 +160,56 @@ async fn profile(owner: &'static str, audience: &str, person: &Person) -> Vec<Ca
     form.extend(audiences.map(|name| (name, audience)));
     person.browser.post(&format!("/in/{owner}/edit"), &form).await.expect(303);
     fields.into_iter().chain([word("url")]).map(|word| Canary { owner, word, is_shown: true }).collect()
+}
+
+/// An entry in every section, each field a word.
+async fn sections(owner: &'static str, audience: &str, person: &Person) -> Vec<Canary> {
+    let mut canaries = Vec::new();
+    for section in Section::ALL {
+        let shop = format!("/in/{owner}/edit/{}", section.word());
+        if section.spec().field(Part::Audience).is_none() {
+            person.browser.post(&format!("{shop}/audience"), &[("audience", audience)]).await.expect(303);
+        }
+        let token = person.browser.get(&format!("{shop}/new")).await.attribute("input[name=request_id]", "value");
+        let mut form = vec![("request_id".to_owned(), token)];
+        for field in section.spec().fields {
+            let (name, is_word) = match field.part {
+                Part::Title => ("title", true),
+                Part::Organisation => ("organisation", true),
+                Part::Subtitle => ("subtitle", true),
+                Part::Detail => ("detail", true),
+                Part::Remark => ("remark", true),
+                Part::Location => ("location", true),
+                Part::Url => ("url", true),
+                Part::Summary => ("summary", true),
+                Part::Points => ("points", true),
+                Part::Keywords => ("keywords", true),
+                Part::Start => ("start_year", false),
+                Part::EndOrNow => ("is_current", false),
+                Part::Listed => ("is_listed", false),
+                Part::Choice => ("choice", false),
+                Part::Audience => ("audience", false),
+                Part::End => continue,
+            };
+            let word = format!("zq{owner}{}{name}", section.word());
+            let text = match field.part {
+                Part::Start => "2020".to_owned(),
+                Part::EndOrNow | Part::Listed => "true".to_owned(),
+                Part::Choice if section == Section::Contact => "messenger".to_owned(),
+                Part::Choice => section.spec().choices[0].word.to_owned(),
+                Part::Audience => audience.to_owned(),
+                Part::Url => format!("https://{word}.example/"),
+                _ => word.clone(),
+            };
+            if is_word {
+                canaries.push(Canary { owner, word, is_shown: true });
+            }
+            form.push((name.to_owned(), text));
+        }
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        person.browser.post(&shop, &form).await.expect(303);
+    }
+    canaries
 }
 
 async fn sessions_and_resets(t: &Site, owner: &'static str, person: &Person) -> Vec<Canary> {
@@ -177,15 +251,23 @@ async fn staff_notes(t: &Site, about: &Person) {
 /// Where a crawl begins: every route that reads, with everybody's objects.
 fn seeds(aviary: &Aviary) -> Vec<String> {
     let people = [&aviary.ada, &aviary.bob, &aviary.cem, &aviary.eve];
-    let mut seeds = vec!["/people?q=zqada".to_owned(), "/people?q=a".to_owned(), "/places?location=zqada".to_owned()];
+    let asked = ["/people?q=zqada", "/people?q=a", "/places?location=zqada", "/companies/offers?organisation=zq"];
+    let mut seeds: Vec<String> = asked.into_iter().chain(["/skills/offers?title=zq"]).map(str::to_owned).collect();
     for route in athena::wiring::route_list() {
         if route.method != Method::GET {
             continue;
         }
         if route.path.contains("{handle}") {
             for person in people {
-                let path = route.path.replace("{handle}", &person.handle);
-                seeds.extend(["", "?as=guest", "?as=member"].map(|eyes| format!("{path}{eyes}")));
+                let path = route.path.replace("{handle}", &person.handle).replace("{id}", "zzz");
+                if path.contains("{section}") {
+                    // The others have no entries.
+                    if [&aviary.ada.handle, &aviary.bob.handle].contains(&&person.handle) {
+                        seeds.extend(Section::ALL.map(|section| path.replace("{section}", section.word())));
+                    }
+                } else {
+                    seeds.extend(["", "?as=guest", "?as=member"].map(|eyes| format!("{path}{eyes}")));
+                }
             }
         } else {
             let parts = route.path.split('/').map(|part| if part.starts_with('{') { "zzz" } else { part });
@@ -207,7 +289,9 @@ async fn crawl(browser: &Browser, seeds: &[String]) -> Vec<(String, String)> {
             browser.with("accept", "application/json").get(&path).await,
         ] {
             assert_ne!(page.status.as_u16(), 500, "{path}");
-            for next in links(&page) {
+            // The page of what does not exist leads nowhere but home.
+            let found = if page.status.as_u16() == 404 { Vec::new() } else { links(&page) };
+            for next in found {
                 if known.insert(next.clone()) {
                     waiting.push_back(next);
                 }

@@ -62,6 +62,31 @@ GET  /in/{handle}/edit           member    other  login  404    404    login  lo
 GET  /in/{handle}/edit           member    own    login  200    200    login  login
 POST /in/{handle}/edit           member    other  login  404    404    login  login  headline=Mine
 POST /in/{handle}/edit           member    own    login  303    303    login  login  headline=Mine
+GET  /in/{handle}/details/{section} public other 404   200    200    404    404
+GET  /in/{handle}/details/{section} public own   404   200    200    404    404
+GET  /in/{handle}/edit/{section} member    other  login  404    404    login  login
+GET  /in/{handle}/edit/{section} member    own    login  200    200    login  login
+POST /in/{handle}/edit/{section} member    other  login  404    404    login  login  title=Fog&request_id={token}
+POST /in/{handle}/edit/{section} member    own    login  303    303    login  login  title=Fog+{n}&request_id={token}
+GET  /in/{handle}/edit/{section}/new member other login  404    404    login  login
+GET  /in/{handle}/edit/{section}/new member own  login   200    200    login  login
+POST /in/{handle}/edit/{section}/audience member other login 404 404   login  login  audience=everyone
+POST /in/{handle}/edit/{section}/audience member own login 303  303    login  login  audience=everyone
+GET  /in/{handle}/edit/{section}/{id} member other login 404    404    login  login
+GET  /in/{handle}/edit/{section}/{id} member own login   200    200    login  login
+POST /in/{handle}/edit/{section}/{id} member other login 404    404    login  login  title=Ice+{n}
+POST /in/{handle}/edit/{section}/{id} member own login   303    303    login  login  title=Ice+{n}
+POST /in/{handle}/edit/{section}/{id}/move member other login 404 404  login  login  to=up
+POST /in/{handle}/edit/{section}/{id}/move member own login 303 303    login  login  to=up
+POST /in/{handle}/edit/{section}/{id}/remove member other login 404 404 login login
+POST /in/{handle}/edit/{section}/{id}/remove member own login 303 303  login  login
+POST /in/{handle}/edit/{section}/{id}/restore member other login 404 404 login login
+POST /in/{handle}/edit/{section}/{id}/restore member own login 303 303 login  login
+POST /settings/guide/hide        member    -      login  303    303    login  login
+POST /settings/guide/show        member    -      login  303    303    login  login
+GET  /skills/offers              member    -      login  200    200    login  login
+GET  /companies/offers           member    -      login  200    200    login  login
+GET  /company/{slug}             member    other  login  200    200    login  login
 GET  /setup                      public    -      404    404    404    404    404
 POST /setup                      public    -      404    404    404    404    404    code=abcd-efgh
 GET  /admin                      operator  -      login  404    200    login  login
@@ -70,6 +95,14 @@ GET  /admin/settings             operator  -      login  404    200    login  lo
 POST /admin/settings             operator  -      login  404    303    login  login  community=Guild&tagline=&about=&accent=%23336699&registration=open
 GET  /admin/people               operator  -      login  404    200    login  login
 POST /admin/sign-ups/{id}/confirm operator other  login  404    303    login  login
+GET  /admin/companies            operator  -      login  404    200    login  login
+GET  /admin/companies/{id}       operator  other  login  404    200    login  login
+POST /admin/companies/{id}       operator  other  login  404    303    login  login  name=Tidewater&kind=employer
+POST /admin/companies/{id}/merge operator  other  login  404    303    login  login  into=halyard
+POST /admin/companies/{id}/separate operator other login 404    303    login  login
+GET  /admin/skills               operator  -      login  404    200    login  login
+POST /admin/skills/{id}/merge    operator  other  login  404    303    login  login  into=Welding
+POST /admin/skills/{id}/separate operator  other  login  404    303    login  login
 GET  /admin/invites              operator  -      login  404    200    login  login
 POST /admin/invites              operator  -      login  404    200    login  login  note=n&uses=1&days=1&request_id={token}
 POST /admin/invites/{id}/end     operator  other  login  404    303    login  login
@@ -158,6 +191,29 @@ impl Cast {
         };
         let account = owner.id;
         match line.path {
+            path if path.contains("{section}") => {
+                let id = if path.contains("{id}") {
+                    t.skill_of(account, &format!("Skill {number}")).await
+                } else {
+                    String::new()
+                };
+                let path = path.replace("{handle}", &handle(t, owner).await).replace("{section}", "skills");
+                path.replace("{id}", &id)
+            }
+            "/company/{slug}" => {
+                t.company("Tidewater", None).await;
+                line.path.replace("{slug}", "tidewater")
+            }
+            path if path.starts_with("/admin/companies/{id}") => {
+                let halyard = t.company("Halyard", None).await;
+                let merged = path.ends_with("separate").then_some(halyard);
+                path.replace("{id}", &t.company(&format!("Kai {number}"), merged).await.to_string())
+            }
+            path if path.starts_with("/admin/skills/{id}") => {
+                let welding = t.skill("Welding", None).await;
+                let merged = path.ends_with("separate").then_some(welding);
+                path.replace("{id}", &t.skill(&format!("Craft {number}"), merged).await.to_string())
+            }
             path if path.contains("{handle}") => path.replace("{handle}", &handle(t, owner).await),
             "/admin/sign-ups/{id}/confirm" => {
                 t.joining("Vera", &format!("vera{number}@example.org")).await;

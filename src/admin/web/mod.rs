@@ -1,10 +1,12 @@
 //! The operator's pages.
 
+mod companies;
 mod invites;
 mod mail;
 mod people;
 mod settings;
 mod setup;
+mod skills;
 
 use askama::Template;
 use serde::Deserialize;
@@ -25,6 +27,8 @@ pub fn routes() -> Routes<App> {
         .merge(setup::routes())
         .merge(settings::routes())
         .merge(people::routes())
+        .merge(companies::routes())
+        .merge(skills::routes())
         .merge(invites::routes())
         .merge(mail::routes())
 }
@@ -124,6 +128,11 @@ fn action(name: &str) -> &'static str {
         "operator.create" => "log-operator-create",
         "operator.promote" => "log-operator-promote",
         "operator.reset_password" => "log-operator-reset",
+        "company.change" => "log-company-change",
+        "company.merge" => "log-company-merge",
+        "company.separate" => "log-company-separate",
+        "skill.merge" => "log-skill-merge",
+        "skill.separate" => "log-skill-separate",
         "delivery.retry" => "log-delivery-retry",
         "delivery.discard" => "log-delivery-discard",
         _ => "log-other",

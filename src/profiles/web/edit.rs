@@ -6,19 +6,18 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::model::{LINK_FIELDS, LinkFields};
-use super::super::profile::{self, Draft, Eyes, OwnProfile};
-use super::super::{Audience, Audiences, Link, Location};
+use super::super::profile::{self, Draft, OwnProfile};
+use super::super::{Audience, Audiences, Link};
 use super::profile::audience_name;
 use crate::accounts::PersonName;
-use crate::kernel::{App, Error, FieldError, Invalid, Result, limits};
-use crate::shell::{Fields, Form, Frame, Id, Member, Query};
+use crate::kernel::{App, Error, FieldError, Invalid, Location, Result, limits};
+use crate::shell::{Fields, Form, Frame, Id, Member, Offers};
 
 pub(super) fn routes() -> Routes<App> {
-    Routes::new().get("/in/{handle}/edit", edit).post("/in/{handle}/edit", save).get("/places", places_for)
+    Routes::new().get("/in/{handle}/edit", edit).post("/in/{handle}/edit", save)
 }
 
 #[derive(Template)]
@@ -27,7 +26,7 @@ struct EditPage {
     frame: Frame,
     handle: String,
     form: EditForm,
-    offers: Offers,
+    places: Offers,
     errors: Fields,
 }
 
@@ -158,10 +157,14 @@ impl EditForm {
 }
 
 /// The page of the handle if it is the member's own: frame, handle and profile. Somebody else's edit page does not exist.
-async fn own_page(member: &Member, handle: String) -> Result<(Frame, String, OwnProfile)> {
-    let actor = member.visitor.actor();
-    let (frame, found) = member.visitor.page("me", move |r| profile::find(r, actor, &handle, Eyes::Own)).await?;
-    Ok((frame, found.handle, found.own.ok_or(Error::NotFound)?))
+async fn own_page(member: &Member, asked: String) -> Result<(Frame, String, OwnProfile)> {
+    let actor = member.actor;
+    let read = member.visitor.page("me", move |r| {
+        let handle = profile::own_handle(r, actor, &asked)?;
+        Ok((handle, profile::own(r, actor)?))
+    });
+    let (frame, (handle, own)) = read.await?;
+    Ok((frame, handle, own))
 }
 
 async fn edit(member: Member, Id(asked): Id<String>) -> Result<Response> {
@@ -175,8 +178,8 @@ async fn edit(member: Member, Id(asked): Id<String>) -> Result<Response> {
 }
 
 fn edit_page(frame: Frame, handle: String, form: EditForm, errors: Fields) -> EditPage {
-    let offers = Offers::new(&form.location, &form.place, frame.lang);
-    EditPage { frame, handle, form, offers, errors }
+    let places = Offers::places(&form.location, &form.place, frame.lang);
+    EditPage { frame, handle, form, places, errors }
 }
 
 async fn save(member: Member, Id(asked): Id<String>, Form(sent): Form<BTreeMap<String, String>>) -> Result<Response> {
@@ -195,47 +198,6 @@ async fn save(member: Member, Id(asked): Id<String>, Form(sent): Form<BTreeMap<S
     let actor = member.actor;
     member.visitor.app.db.write(move |tx| profile::save(tx, actor, &draft)).await?;
     Ok(member.visitor.see_other_with_toast(&format!("/in/{handle}"), "toast-saved"))
-}
-
-/// The places a text could mean, with the one that is chosen.
-struct Offers {
-    places: Vec<Offer>,
-    /// The id of the chosen one; empty for none.
-    chosen: String,
-}
-
-struct Offer {
-    id: String,
-    label: String,
-}
-
-impl Offers {
-    fn new(typed: &str, chosen: &str, lang: &str) -> Offers {
-        let offer = |place: places::Place| Offer { id: place.id.to_string(), label: place.label(lang) };
-        let places: Vec<Offer> = Location::offered(typed, chosen.parse().ok()).into_iter().map(offer).collect();
-        let chosen = places.iter().find(|offer| offer.id == chosen).map(|offer| offer.id.clone()).unwrap_or_default();
-        Offers { places, chosen }
-    }
-}
-
-#[derive(Deserialize)]
-struct PlacesQuery {
-    /// What was typed; the field of the form is called `location`.
-    #[serde(default, alias = "location")]
-    q: String,
-}
-
-#[derive(Template)]
-#[template(path = "_places.html")]
-struct PlacesFragment {
-    frame: Frame,
-    offers: Offers,
-}
-
-async fn places_for(member: Member, Query(query): Query<PlacesQuery>) -> Html<PlacesFragment> {
-    let frame = member.visitor.frame("");
-    let typed: String = query.q.chars().take(limits::LOCATION.max).collect();
-    Html(PlacesFragment { offers: Offers::new(&typed, "", frame.lang), frame })
 }
 
 #[cfg(test)]
@@ -266,6 +228,7 @@ mod tests {
             },
             is_public: false,
             is_indexed: false,
+            is_guide_hidden: false,
         }
     }
 
@@ -308,7 +271,7 @@ mod tests {
             let form = EditForm::of(&own, lang);
             assert_eq!(form.location, place.label(lang));
             assert_eq!(form.parse().unwrap().location, location, "{lang}");
-            assert_eq!(Offers::new(&form.location, &form.place, lang).chosen, place.id.to_string(), "{lang}");
+            assert_eq!(Offers::places(&form.location, &form.place, lang).chosen, place.id.to_string(), "{lang}");
         }
     }
 

@@ -4,7 +4,8 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use web::{Html, Routes};
 
-use super::super::{OwnProfile, PersonRow, people, profile};
+use super::super::{OwnProfile, PersonRow, Section, entries, people, profile};
+use super::guide::Guide;
 use crate::kernel::{AccountId, App, Result};
 use crate::shell::{Frame, Member};
 
@@ -23,14 +24,20 @@ struct HomePage<'a> {
     newest: &'a [PersonRow],
     /// Who joined last as this page was drawn.
     last_joined: AccountId,
+    guide: Option<Guide>,
 }
 
-impl HomePage<'_> {
-    /// Whether something that helps others to recognise this person is not told yet.
-    fn is_incomplete(&self) -> bool {
-        let all = &self.own.all;
-        all.headline.is_empty() || all.about.is_empty() || all.location.text().is_empty()
-    }
+/// What the page shows.
+#[derive(Clone)]
+pub struct Home {
+    /// One's own profile.
+    pub own: OwnProfile,
+    /// How many entries its sections hold.
+    pub counts: Vec<(Section, i64)>,
+    /// The newest members.
+    pub newest: Vec<PersonRow>,
+    /// Who joined last.
+    pub last_joined: AccountId,
 }
 
 async fn home(member: Member) -> Result<Response> {
@@ -38,21 +45,27 @@ async fn home(member: Member) -> Result<Response> {
     let read = member.visitor.page("home", move |r| {
         // First, so that nobody who joins meanwhile is missed: they are counted twice rather.
         let last_joined = people::last_joined(r, actor)?;
-        Ok((profile::own(r, actor)?, people::newest(r, actor)?, last_joined))
+        let own = profile::own(r, actor)?;
+        // Whoever sent the guide away is not counted for.
+        let counts = if own.is_guide_hidden { Vec::new() } else { entries::counts(r, actor)? };
+        Ok(Home { own, counts, newest: people::newest(r, actor)?, last_joined })
     });
-    let (frame, (own, newest, last_joined)) = read.await?;
-    Ok(page(&member, frame, &own, &newest, last_joined))
+    let (frame, home) = read.await?;
+    Ok(page(&member, frame, &home))
 }
 
 /// The page, of what was read.
-pub fn page(member: &Member, frame: Frame, own: &OwnProfile, newest: &[PersonRow], last_joined: AccountId) -> Response {
+pub fn page(member: &Member, frame: Frame, home: &Home) -> Response {
+    let Home { own, counts, newest, last_joined } = home;
+    let handle = member.visitor.signed.as_ref().map_or("", |signed| &signed.handle);
     Html(HomePage {
-        handle: member.visitor.signed.as_ref().map_or("", |signed| &signed.handle),
+        handle,
         initials: text::initials(&own.all.name),
         hue: text::hue(own.all.id.get()),
+        guide: Guide::next(handle, own, counts),
         own,
         newest,
-        last_joined,
+        last_joined: *last_joined,
         frame,
     })
     .into_response()

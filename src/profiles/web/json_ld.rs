@@ -7,14 +7,14 @@ use std::fmt;
 use askama::filters::HtmlSafe;
 use serde_json::{Value, json};
 
-use super::super::SeenProfile;
+use super::super::{Entry, Section, SeenProfile};
 
 /// JSON that cannot leave the script element it stands in: the characters of markup are escaped the JSON way.
 pub(super) struct JsonLd(String);
 
 impl JsonLd {
     /// The person, as far as the viewer of this profile may know.
-    pub(super) fn person(profile: &SeenProfile, address: &str, lang: &str) -> JsonLd {
+    pub(super) fn person(profile: &SeenProfile, entries: &[Entry], address: &str, lang: &str) -> JsonLd {
         let mut person = json!({
             "@context": "https://schema.org",
             "@type": "Person",
@@ -36,6 +36,21 @@ impl JsonLd {
                 put("address", address);
             } else if !profile.location.text().is_empty() {
                 put("address", json!(profile.location.show(lang)));
+            }
+            let organisation = |entry: &&Entry| json!({"@type": "Organization", "name": entry.organisation});
+            let of = |section| entries.iter().filter(move |entry| entry.section == section);
+            let titles = |section| of(section).map(|entry| json!(entry.title)).collect::<Vec<_>>();
+            let current: Vec<&Entry> = of(Section::Experience).filter(|entry| entry.is_current).collect();
+            let lists = [
+                ("jobTitle", current.iter().map(|entry| json!(entry.title)).collect()),
+                ("worksFor", current.iter().map(organisation).collect()),
+                ("alumniOf", of(Section::Education).map(|entry| organisation(&entry)).collect()),
+                ("knowsAbout", titles(Section::Skills)),
+                ("knowsLanguage", titles(Section::Languages)),
+                ("award", titles(Section::Honours)),
+            ];
+            for (key, list) in lists.into_iter().filter(|(_, list): &(_, Vec<Value>)| !list.is_empty()) {
+                put(key, Value::Array(list));
             }
             if !profile.links.is_empty() {
                 put("sameAs", profile.links.iter().map(|link| json!(link.url)).collect());
@@ -72,8 +87,8 @@ impl HtmlSafe for JsonLd {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::AccountId;
-    use crate::profiles::{Link, Location};
+    use crate::kernel::{AccountId, Location};
+    use crate::profiles::Link;
 
     fn profile() -> SeenProfile {
         SeenProfile {
@@ -90,7 +105,7 @@ mod tests {
 
     #[test]
     fn nothing_in_it_ends_the_script_and_it_says_what_was_said() {
-        let text = JsonLd::person(&profile(), "https://x.example/in/ada", "en").to_string();
+        let text = JsonLd::person(&profile(), &[], "https://x.example/in/ada", "en").to_string();
         assert!(!text.contains(['<', '>', '&', '\u{2028}']), "{text}");
         let json: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(json["name"], profile().name);
@@ -104,7 +119,7 @@ mod tests {
     fn what_is_not_told_is_left_out() {
         let bare = SeenProfile { headline: String::new(), location: Location::Untold, links: Vec::new(), ..profile() };
         let json: Value =
-            serde_json::from_str(&JsonLd::person(&bare, "https://x.example/in/ada", "en").to_string()).unwrap();
+            serde_json::from_str(&JsonLd::person(&bare, &[], "https://x.example/in/ada", "en").to_string()).unwrap();
         let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
         assert_eq!(keys, ["@context", "@type", "name", "url"]);
     }
@@ -113,7 +128,7 @@ mod tests {
     fn a_place_is_told_in_its_parts() {
         let place = places::search("Utrecht", 1)[0];
         let location = Location::Place { id: place.id, label: place.label("en") };
-        let text = JsonLd::person(&SeenProfile { location, ..profile() }, "", "en").to_string();
+        let text = JsonLd::person(&SeenProfile { location, ..profile() }, &[], "", "en").to_string();
         let json: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(json["address"]["addressLocality"], "Utrecht");
         assert_eq!(json["address"]["addressCountry"], "NL");

@@ -1,11 +1,14 @@
 //! The pages of this room.
 
 mod edit;
+mod entry_view;
+mod guide;
 pub mod home;
 mod json_ld;
 mod people;
 mod privacy;
 mod profile;
+mod sections;
 
 use web::Routes;
 
@@ -19,4 +22,6 @@ pub fn routes() -> Routes<App> {
         .merge(profile::routes())
         .merge(edit::routes())
         .merge(privacy::routes())
+        .merge(sections::routes())
+        .merge(guide::routes())
 }

@@ -5,8 +5,8 @@ use axum::response::Response;
 use serde::Deserialize;
 use web::{Html, Routes};
 
-use super::super::profile;
-use super::profile::Section;
+use super::super::profile::{self, Own};
+use super::profile::AudienceLine;
 use crate::kernel::{App, Result};
 use crate::shell::{Form, Frame, Member};
 
@@ -22,20 +22,20 @@ struct PrivacyPage {
     address: String,
     is_public: bool,
     is_indexed: bool,
-    sections: Vec<Section>,
+    audiences: Vec<AudienceLine>,
 }
 
 async fn privacy(member: Member) -> Result<Html<PrivacyPage>> {
     let actor = member.actor;
-    let (frame, own) = member.visitor.page("settings", move |r| profile::own(r, actor)).await?;
+    let (frame, own) = member.visitor.page("settings", move |r| Own::of(r, actor)).await?;
     let handle = member.visitor.signed.as_ref().map(|signed| signed.handle.clone()).unwrap_or_default();
     Ok(Html(PrivacyPage {
         frame,
         address: format!("{}/in/{handle}", member.visitor.app.config.public_url),
         handle,
-        is_public: own.is_public,
-        is_indexed: own.is_indexed,
-        sections: Section::all(&own),
+        is_public: own.profile.is_public,
+        is_indexed: own.profile.is_indexed,
+        audiences: AudienceLine::all(&own),
     }))
 }
 

@@ -8,8 +8,11 @@ use serde::Deserialize;
 use text::SafeHtml;
 use web::{Html, Routes};
 
-use super::super::profile::{self, Eyes, Found};
-use super::super::{Audience, OwnProfile, SeenProfile};
+use super::super::profile::{self, Eyes, Found, Own};
+use super::super::section::Section;
+use super::super::{Audience, Entry, SeenProfile};
+use super::entry_view::{self, SectionView};
+use super::guide::Guide;
 use super::json_ld::JsonLd;
 use crate::kernel::{App, Result};
 use crate::shell::{Frame, Id, Public, Query};
@@ -40,7 +43,20 @@ struct ProfilePage {
     /// What there is to see; nothing if the owner looks through the eyes of a guest who sees nothing.
     shown: Option<Shown>,
     /// The owner's bar and column, if the owner looks.
-    own: Option<Own>,
+    owner: Option<Owner>,
+}
+
+impl ProfilePage {
+    /// Where a section is edited; empty unless its owner looks with their own eyes.
+    fn edit(&self, section: &Section) -> String {
+        let is_own = self.owner.as_ref().is_some_and(|owner| owner.eyes == "own");
+        if is_own { format!("/in/{}/edit/{}", self.handle, section.word()) } else { String::new() }
+    }
+
+    /// Where all of a section stands.
+    fn all(&self, section: &Section) -> String {
+        format!("/in/{}/details/{}", self.handle, section.word())
+    }
 }
 
 /// A profile, ready to be drawn.
@@ -50,44 +66,97 @@ struct Shown {
     hue: u8,
     about: SafeHtml,
     location: String,
+    /// Where they work now, and where they learned last.
+    employer: String,
+    school: String,
+    sections: Vec<SectionView>,
+    /// Ways to reach them.
+    contact: Option<SectionView>,
+}
+
+impl Shown {
+    fn new(frame: &Frame, profile: SeenProfile, entries: &[Entry]) -> Shown {
+        let named = |section, is_meant: fn(&Entry) -> bool| {
+            let found = entries.iter().find(|entry| entry.section == section && is_meant(entry));
+            found.map(|entry| entry.organisation.clone()).unwrap_or_default()
+        };
+        let mut sections = entry_view::sections(frame, entries);
+        let contact = sections.pop_if(|view| view.section == Section::Contact);
+        Shown {
+            initials: text::initials(&profile.name),
+            hue: text::hue(profile.id.get()),
+            about: text::markdown_to_html(&profile.about, text::Limits::default()),
+            location: profile.location.show(frame.lang),
+            employer: named(Section::Experience, |entry| entry.is_current),
+            school: named(Section::Education, |_| true),
+            sections,
+            contact,
+            profile,
+        }
+    }
+
+    /// Whether there is nothing but a name and what stands beside it.
+    fn is_bare(&self) -> bool {
+        self.about.is_empty() && self.profile.links.is_empty() && self.sections.is_empty() && self.contact.is_none()
+    }
 }
 
 /// What only the owner finds on the page.
-struct Own {
+struct Owner {
     is_public: bool,
     /// `own`, `member` or `guest`.
     eyes: &'static str,
-    sections: Vec<Section>,
+    audiences: Vec<AudienceLine>,
+    guide: Option<Guide>,
+    /// Sections that hold nothing yet.
+    empty: Vec<Section>,
 }
 
-/// A section and who really sees it.
-pub(super) struct Section {
-    /// The key of its name.
-    pub(super) name: &'static str,
-    /// The key of the name of those who see it.
+impl Owner {
+    /// Whether something is for connections, of whom there are none yet.
+    fn reaches_connections(&self) -> bool {
+        self.audiences.iter().any(|line| ["audience-connections", "audience-each"].contains(&line.audience_name))
+    }
+}
+
+/// Sections that the same people see.
+pub(super) struct AudienceLine {
+    /// The keys of their names.
+    pub(super) names: Vec<&'static str>,
+    /// The key of the name of those who see them.
     pub(super) audience_name: &'static str,
 }
 
-impl Section {
-    /// All of them. While the page is for members alone, so is what may be read by everyone.
-    pub(super) fn all(own: &OwnProfile) -> Vec<Section> {
-        let widest = if own.is_public { Audience::Everyone } else { Audience::Members };
-        let section = |(name, audience): (&'static str, Audience)| Section {
-            name,
-            audience_name: audience_name(audience.min(widest)),
-        };
-        let audiences = &own.audiences;
-        [
-            ("profile-name", Audience::Everyone),
-            ("profile-headline", audiences.headline),
-            ("profile-pronouns", audiences.pronouns),
-            ("profile-location", audiences.location),
-            ("profile-about", audiences.about),
-            ("profile-links", audiences.links),
-        ]
-        .into_iter()
-        .map(section)
-        .collect()
+impl AudienceLine {
+    /// All sections that hold something, those for the most people first. While the page is for members alone, so is
+    /// what may be read by everyone.
+    pub(super) fn all(own: &Own) -> Vec<AudienceLine> {
+        let widest = if own.profile.is_public { Audience::Everyone } else { Audience::Members };
+        let audiences = &own.profile.audiences;
+        let basics = [
+            ("profile-name", Some(Audience::Everyone)),
+            ("profile-headline", Some(audiences.headline)),
+            ("profile-pronouns", Some(audiences.pronouns)),
+            ("profile-location", Some(audiences.location)),
+            ("profile-about", Some(audiences.about)),
+            ("profile-links", Some(audiences.links)),
+        ];
+        let sections = own.counts.iter().map(|(section, _)| (section.spec().name, own.audience(*section)));
+        let named: Vec<(&str, Option<Audience>)> = basics.into_iter().chain(sections).collect();
+        let lines = Audience::ALL.into_iter().rev().map(Some).chain([None]).map(|audience| AudienceLine {
+            names: named
+                .iter()
+                .filter(|(_, of)| of.map(|of| of.min(widest)) == audience)
+                .map(|(name, _)| *name)
+                .collect(),
+            audience_name: audience.map_or("audience-each", audience_name),
+        });
+        lines.filter(|line| !line.names.is_empty()).collect()
+    }
+
+    /// The names, as a list in a sentence.
+    pub(super) fn in_words(&self, frame: &Frame) -> String {
+        self.names.iter().map(|name| frame.t(name)).collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -119,7 +188,7 @@ async fn page(Public(visitor): Public, Id(handle): Id<String>, Query(query): Que
 }
 
 fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes) -> ProfilePage {
-    let Found { handle, seen, own } = found;
+    let Found { handle, seen, entries, own } = found;
     let mut machine = None;
     if let (Some(profile), None) = (&seen, &frame.viewer) {
         frame.noindex = !profile.is_indexed;
@@ -128,23 +197,19 @@ fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes) -> 
             headline => headline.to_owned(),
         };
         frame.canonical = Some(address.clone());
-        machine = Some(JsonLd::person(profile, &address, frame.lang));
+        machine = Some(JsonLd::person(profile, &entries, &address, frame.lang));
     }
-    let shown = seen.map(|profile| Shown {
-        initials: text::initials(&profile.name),
-        hue: text::hue(profile.id.get()),
-        about: text::markdown_to_html(&profile.about, text::Limits::default()),
-        location: profile.location.show(frame.lang),
-        profile,
-    });
-    let own = own.map(|own| Own {
-        is_public: own.is_public,
+    let shown = seen.map(|profile| Shown::new(&frame, profile, &entries));
+    let owner = own.map(|own| Owner {
+        is_public: own.profile.is_public,
         eyes: match eyes {
             Eyes::Own => "own",
             Eyes::Member => "member",
             Eyes::Guest => "guest",
         },
-        sections: Section::all(&own),
+        audiences: AudienceLine::all(&own),
+        guide: Guide::next(&handle, &own.profile, &own.counts),
+        empty: Section::ALL.into_iter().filter(|section| own.count(*section) == 0).collect(),
     });
-    ProfilePage { frame, handle, address, machine, shown, own }
+    ProfilePage { frame, handle, address, machine, shown, owner }
 }

@@ -13,10 +13,15 @@ use athena::accounts::people::{self, NewAccount};
 use athena::accounts::sessions::{self, Device, NewSession};
 use athena::accounts::sign_up::NewIds;
 use athena::accounts::{Email, Password, PersonName, REGISTRATION, Registration, emails, passwords};
+use athena::companies::{CompanyKind, CompanyName, directory};
 use athena::kernel::app::HashCost;
 use athena::kernel::config::{Config, Layers};
 use athena::kernel::secrets::Randomness;
-use athena::kernel::{AccountId, Actor, App, AuditId, Cap, Error, InviteId, settings};
+use athena::kernel::{
+    AccountId, Actor, App, AuditId, Cap, CompanyId, EntryId, Error, InviteId, MemberActor, SessionId, SkillId, settings,
+};
+use athena::profiles::entries::{self, Added, NewEntry};
+use athena::profiles::{EntryDraft, Section, skills};
 use athena::wiring::{self, Build, MIGRATIONS, Running};
 use axum::Router;
 use db::testing::TestDb;
@@ -194,6 +199,43 @@ impl Site {
     /// Runs one statement, for states no page leads to yet.
     pub async fn sql(&self, sql: db::Sql, account: AccountId) {
         self.app.db.write(move |tx| Ok::<_, Error>(tx.run(sql, &[&account])?)).await.unwrap();
+    }
+
+    /// Gives somebody a skill that only they may read of; answers its entry as an address names it.
+    pub async fn skill_of(&self, account: AccountId, title: &str) -> String {
+        let id = EntryId::from_raw(self.app.db.new_id());
+        let new = NewEntry { id, request_id: id.to_string() };
+        let draft = EntryDraft { title: title.to_owned(), ..EntryDraft::default() };
+        let actor = MemberActor { account, session: SessionId::from_raw(0), caps: 0 };
+        let add = move |tx: &mut db::Tx<'_>| entries::add(tx, actor, Section::Skills, &new, &draft);
+        assert_eq!(self.app.db.write(add).await.unwrap(), Added::Done);
+        id.to_string()
+    }
+
+    /// A company of this name, merged into another or not.
+    pub async fn company(&self, name: &str, into: Option<CompanyId>) -> CompanyId {
+        let name = CompanyName::parse("", name, "").unwrap().unwrap();
+        let find = move |tx: &mut db::Tx<'_>| {
+            let id = directory::meant(tx, &name, CompanyKind::Employer, true)?.unwrap();
+            if into.is_some() {
+                tx.run(db::sql!("UPDATE company SET merged_into = $2 WHERE id = $1"), &[&id, &into])?;
+            }
+            Ok::<_, Error>(id)
+        };
+        self.app.db.write(find).await.unwrap()
+    }
+
+    /// A skill of this name, merged into another or not.
+    pub async fn skill(&self, name: &str, into: Option<SkillId>) -> SkillId {
+        let name = name.to_owned();
+        let find = move |tx: &mut db::Tx<'_>| {
+            let id = skills::meant(tx, &name, true)?.unwrap();
+            if into.is_some() {
+                tx.run(db::sql!("UPDATE skill SET merged_into = $2 WHERE id = $1"), &[&id, &into])?;
+            }
+            Ok::<_, Error>(id)
+        };
+        self.app.db.write(find).await.unwrap()
     }
 
     /// Suspends somebody, as a member of staff will be able to.

@@ -1,0 +1,71 @@
+//! The page of an employer or a school.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use web::{Html, Routes};
+
+use super::super::{Company, CompanyKind, Mark, directory};
+use crate::kernel::paging::Cursor;
+use crate::kernel::registry::CompanyPerson;
+use crate::kernel::{App, Result, web_address};
+use crate::shell::{Frame, Id, Member, Query};
+
+pub(super) fn routes() -> Routes<App> {
+    Routes::new().get("/company/{slug}", page)
+}
+
+#[derive(Deserialize)]
+struct After {
+    #[serde(default)]
+    after: String,
+}
+
+#[derive(Template)]
+#[template(path = "company.html")]
+struct CompanyPage {
+    frame: Frame,
+    company: Company,
+    mark: Mark,
+    people: Vec<CompanyPerson>,
+    next: String,
+}
+
+/// The rows alone, for a page that is there already.
+#[derive(Template)]
+#[template(path = "_company_people.html")]
+struct CompanyRows {
+    frame: Frame,
+    people: Vec<CompanyPerson>,
+    next: String,
+}
+
+async fn page(member: Member, Id(slug): Id<String>, Query(query): Query<After>) -> Result<Response> {
+    let app = &member.visitor.app;
+    let (actor, viewer) = (member.actor, member.visitor.actor());
+    let list = format!("company/{slug}");
+    let after = match query.after.as_str() {
+        "" => None,
+        sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
+    };
+    let (asked, people_of) = (slug.clone(), app.registry.company_people);
+    let read = member.visitor.page("", move |r| {
+        let company = directory::at(r, actor, &asked)?;
+        let people = people_of(r, &actor, company.id, after.as_ref())?;
+        Ok((company, people))
+    });
+    let (frame, (company, people)) = read.await?;
+    if company.slug != slug {
+        let present = format!("/company/{}", company.slug);
+        return Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, present)]).into_response());
+    }
+    let seal = |cursor: &Cursor| format!("/company/{slug}?after={}", cursor.seal(&app.secret, &list, &viewer));
+    let next = people.next.as_ref().map(seal).unwrap_or_default();
+    let people = people.items;
+    if member.visitor.is_fragment {
+        return Ok(Html(CompanyRows { frame, people, next }).into_response());
+    }
+    Ok(Html(CompanyPage { frame, mark: Mark::of(&company.name), company, people, next }).into_response())
+}

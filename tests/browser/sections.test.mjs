@@ -1,0 +1,3 @@
+import { sections } from './support/sections.mjs';
+
+sections('sections', { javaScript: true, look: '' });

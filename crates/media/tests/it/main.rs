@@ -6,6 +6,7 @@
     reason = "helpers of tests may panic, too"
 )]
 
+mod corpus;
 mod formats;
 mod geometry;
 mod hostile;
@@ -15,6 +16,7 @@ mod spoiled;
 
 use media::{Aspect, Picture, Plan, Rendition};
 
+/// The plan that most tests use.
 pub const SQUARE: Plan = Plan { aspect: Aspect::Square, widths: &[64, 128, 256, 512] };
 
 /// Decodes a rendition with another decoder than ours.
@@ -34,6 +36,7 @@ pub fn at(rendition: &Rendition, x: f64, y: f64) -> [u8; 3] {
     pixels(rendition)[place(y, rendition.height) * rendition.width as usize + place(x, rendition.width)]
 }
 
+/// Whether two colours are the same but for what JPEG does to them.
 pub fn is_near(found: [u8; 3], wanted: [u8; 3]) -> bool {
     found.iter().zip(wanted).all(|(&found, wanted)| found.abs_diff(wanted) <= 14)
 }

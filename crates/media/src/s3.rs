@@ -19,11 +19,18 @@ use url::Url;
 
 use crate::{MAX_BYTES, Name, StoreError};
 
-const CONNECT: Duration = Duration::from_secs(3);
-/// One try of one request.
-const REQUEST: Duration = Duration::from_secs(10);
-/// Everything a caller waits for, tries and pauses included.
-const IN_ALL: Duration = Duration::from_secs(25);
+/// How long to wait.
+struct Patience {
+    connect: Duration,
+    /// One try of one request.
+    request: Duration,
+    /// Everything a caller waits for, tries and pauses included.
+    in_all: Duration,
+}
+
+const PATIENCE: Patience =
+    Patience { connect: Duration::from_secs(3), request: Duration::from_secs(10), in_all: Duration::from_secs(25) };
+
 const RETRIES: usize = 2;
 
 /// Where the bucket is and how we may use it.
@@ -53,10 +60,15 @@ struct Inner {
     bucket: AmazonS3,
     prefix: Path,
     place: String,
+    in_all: Duration,
 }
 
 impl S3 {
     pub(crate) fn new(config: S3Config) -> Result<S3, StoreError> {
+        S3::with(config, &PATIENCE)
+    }
+
+    fn with(config: S3Config, patience: &Patience) -> Result<S3, StoreError> {
         let settings = |what: &str| StoreError::Settings(what.to_owned());
         for (value, name) in [(&config.region, "region"), (&config.bucket, "bucket"), (&config.key_id, "key id")] {
             if value.is_empty() || value.chars().any(|c| c.is_whitespace() || c.is_control()) {
@@ -81,7 +93,7 @@ impl S3 {
                     base: 2.0,
                 },
                 max_retries: RETRIES,
-                retry_timeout: IN_ALL,
+                retry_timeout: patience.in_all,
             });
         let mut server = "Amazon".to_owned();
         let mut is_plain = false;
@@ -92,10 +104,10 @@ impl S3 {
             let address = if config.path_style { server.clone() } else { with_bucket(endpoint, &config.bucket)? };
             builder = builder.with_endpoint(address).with_allow_http(is_plain);
         }
-        let client = client(is_plain).map_err(|error| StoreError::Settings(error.to_string()))?;
+        let client = client(is_plain, patience).map_err(|error| StoreError::Settings(error.to_string()))?;
         let bucket = builder.with_http_connector(client).build().map_err(|error| settings(&error.to_string()))?;
         let place = format!("s3 bucket {} at {server}", config.bucket);
-        Ok(S3(Arc::new(Inner { bucket, prefix, place })))
+        Ok(S3(Arc::new(Inner { bucket, prefix, place, in_all: patience.in_all })))
     }
 
     pub(crate) async fn put(&self, name: &Name, bytes: Bytes) -> Result<(), StoreError> {
@@ -165,7 +177,7 @@ impl S3 {
     }
 
     async fn within<T>(&self, work: impl Future<Output = T>) -> Result<T, StoreError> {
-        tokio::time::timeout(IN_ALL, work).await.map_err(|_| self.failure("it takes too long to answer"))
+        tokio::time::timeout(self.0.in_all, work).await.map_err(|_| self.failure("it takes too long to answer"))
     }
 
     fn path(&self, name: &str) -> Path {
@@ -243,7 +255,7 @@ fn is_about_the_bucket(error: &(dyn std::error::Error + 'static)) -> bool {
 #[derive(Debug)]
 struct Client(reqwest::Client);
 
-fn client(is_plain: bool) -> Result<Client, Box<dyn std::error::Error>> {
+fn client(is_plain: bool, patience: &Patience) -> Result<Client, Box<dyn std::error::Error>> {
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
         .with_safe_default_protocol_versions()?
@@ -254,8 +266,8 @@ fn client(is_plain: bool) -> Result<Client, Box<dyn std::error::Error>> {
         .https_only(!is_plain)
         .no_proxy()
         .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(CONNECT)
-        .timeout(REQUEST)
+        .connect_timeout(patience.connect)
+        .timeout(patience.request)
         .build()?;
     Ok(Client(client))
 }
@@ -263,5 +275,71 @@ fn client(is_plain: bool) -> Result<Client, Box<dyn std::error::Error>> {
 impl HttpConnector for Client {
     fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
         Ok(HttpClient::new(self.0.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    fn store(endpoint: &str, patience: &Patience) -> S3 {
+        let config = S3Config {
+            endpoint: Some(endpoint.to_owned()),
+            region: "us-east-1".to_owned(),
+            bucket: "media".to_owned(),
+            prefix: String::new(),
+            key_id: "key".to_owned(),
+            secret: "secret".into(),
+            path_style: true,
+        };
+        S3::with(config, patience).unwrap()
+    }
+
+    /// A server that takes connections and says so much, then nothing; and how long the store waits for it.
+    async fn waits(said: &'static [u8], patience: Patience) -> (Duration, StoreError) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let silent = tokio::spawn(async move {
+            let mut kept = Vec::new();
+            loop {
+                let (mut socket, _) = listener.accept().await.unwrap();
+                let _ = socket.read(&mut [0; 4096]).await;
+                let _ = socket.write_all(said).await;
+                kept.push(socket);
+            }
+        });
+        let began = Instant::now();
+        let outcome = store(&endpoint, &patience).get(&Name::of(b"x")).await;
+        silent.abort();
+        (began.elapsed(), outcome.unwrap_err())
+    }
+
+    #[tokio::test]
+    async fn a_server_that_falls_silent_is_an_error_in_the_end() {
+        let began_to_answer = b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\nabc";
+        for said in [b"".as_slice(), began_to_answer] {
+            let short = Duration::from_millis(300);
+            let long = Duration::from_secs(600);
+            let request = Patience { connect: short, request: short, in_all: long };
+            let (waited, _) = waits(said, request).await;
+            assert!(waited >= short && waited < Duration::from_secs(60), "each try: {waited:?}");
+            let in_all = Patience { connect: long, request: long, in_all: short };
+            let (waited, error) = waits(said, in_all).await;
+            assert!(waited >= short && waited < Duration::from_secs(60), "in all: {waited:?}");
+            assert!(error.to_string().contains("too long"), "{error}");
+        }
+    }
+
+    #[test]
+    fn only_a_code_that_is_one_is_read_out_of_an_answer() {
+        assert_eq!(code("x <Error><Code>NoSuchKey</Code></Error>"), Some("NoSuchKey"));
+        assert_eq!(code("<Code>a b\n</Code>"), None);
+        assert_eq!(code(&format!("<Code>{}</Code>", "a".repeat(65))), None);
+        assert_eq!(code("<Code>NoSuchKey"), None);
     }
 }

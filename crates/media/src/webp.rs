@@ -2,16 +2,17 @@
 //! of it that have been looked at, so that a small canvas cannot hide a large frame.
 
 mod chunks;
+mod lossless;
 
 use std::io::Cursor;
 
 use chunks::{Coding, Still};
 use image_webp::WebPDecoder;
 
-use crate::Refused;
 use crate::prepare::{Wanted, check_memory};
 use crate::shrink::{Channels, Raster, Shrink, size};
 use crate::turn::Turn;
+use crate::{MEMORY, Refused};
 
 pub(crate) struct Webp<'a> {
     still: Still<'a>,
@@ -40,7 +41,8 @@ impl Webp<'_> {
         let file = still.file().ok_or(Refused::Damaged)?;
         let pixels = u64::from(width) * u64::from(height);
         let copies = u64::try_from(file.len()).unwrap_or(u64::MAX).saturating_mul(2);
-        check_memory(pixels * still.coding.half_bytes_per_pixel() / 2 + copies, wanted, wanted.by)?;
+        let codes = still.code_bytes(MEMORY).ok_or(Refused::Damaged)?;
+        check_memory(pixels * still.coding.half_bytes_per_pixel() / 2 + copies + codes, wanted, wanted.by)?;
 
         let mut decoder = WebPDecoder::new(Cursor::new(&file)).map_err(|_| Refused::Damaged)?;
         let channels = match still.coding {

@@ -1,5 +1,6 @@
 //! The container (RFC 9649): RIFF chunks, of which we keep those of one frame.
 
+use super::lossless;
 use crate::exif;
 use crate::turn::Turn;
 
@@ -18,7 +19,7 @@ impl Coding {
     pub(crate) fn half_bytes_per_pixel(self) -> u64 {
         match self {
             Coding::Lossy => 9,
-            Coding::LossyAlpha => 21,
+            Coding::LossyAlpha => 23,
             Coding::Lossless | Coding::LosslessAlpha => 10,
         }
     }
@@ -114,6 +115,20 @@ fn frame<'a>(canvas: Option<(u32, u32)>, (name, data): Chunk<'a>, alpha: &'a [u8
 }
 
 impl Still<'_> {
+    /// The bytes that the codes of lossless data take, at least `limit` + 1 if more than that; `None` if they are damaged.
+    pub(crate) fn code_bytes(&self, limit: u64) -> Option<u64> {
+        let lossless = match self.coding {
+            Coding::Lossy => return Some(0),
+            // The two lowest bits of the first byte: 0 is not compressed.
+            Coding::LossyAlpha => match self.alpha.split_first()? {
+                (first, data) if first & 3 == 1 => data,
+                _ => return Some(0),
+            },
+            Coding::Lossless | Coding::LosslessAlpha => self.data.get(5..)?,
+        };
+        lossless::code_bytes(lossless, self.frame, limit)
+    }
+
     /// The frame as a file of its own.
     pub(crate) fn file(&self) -> Option<Vec<u8>> {
         let mut chunks = Vec::with_capacity(self.data.len() + self.alpha.len() + 64);

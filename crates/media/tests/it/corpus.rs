@@ -448,6 +448,19 @@ fn webps() -> Vec<File> {
             extended(0, 64, 64, &[make::riff_chunk(b"WHAT", b"ab").repeat(100_000), chunks]),
             Clean,
         ),
+        ("lossless webp of one group of large codes", make::webp_of_many_codes(1), Clean),
+        ("lossless webp of a thousand groups of large codes", make::webp_of_many_codes(1_000), Clean),
+        ("lossless webp of 8,000 groups of large codes", make::webp_of_many_codes(8_000), Is(TooManyPixels)),
+        ("lossless webp of 65,535 groups of large codes", make::webp_of_many_codes(65_535), Is(TooManyPixels)),
+        (
+            "webp with transparency of 8,000 groups of large codes",
+            {
+                let lossless = make::webp_of_many_codes(8_000);
+                let alpha = make::riff_chunk(b"ALPH", &[&[1], &lossless[25..]].concat());
+                extended(0x10, 64, 64, &[alpha, make::webp_chunks(&lossy)])
+            },
+            Is(TooManyPixels),
+        ),
         ("lossless webp of noise", [&lossless[..25], [0xA5; 4096].as_slice()].concat(), Is(Damaged)),
     ]
 }

@@ -252,3 +252,78 @@ pub fn webp_chunks(file: &[u8]) -> Vec<u8> {
 pub fn rgba(rgb: &[u8], alpha: impl Fn(usize) -> u8) -> Vec<u8> {
     rgb.chunks(3).enumerate().flat_map(|(at, pixel)| [pixel[0], pixel[1], pixel[2], alpha(at)]).collect()
 }
+
+/// A lossless WebP of 64 by 64 whose pixels are divided into so many groups of codes, each with the largest tables there
+/// can be: about 150 bytes of file for 78 kB of memory.
+pub fn webp_of_many_codes(groups: u16) -> Vec<u8> {
+    let mut bits = BitWriter::default();
+    bits.put(0x2F, 8);
+    bits.put(63, 14);
+    bits.put(63, 14);
+    bits.put(0, 1 + 3 + 1); // no alpha, version 0, no transforms
+    bits.put(1, 1);
+    bits.put(11, 4); // a cache of 2048 colours, so that the first code has 2328 symbols
+    bits.put(1, 1);
+    bits.put(0, 3); // group numbers for squares of four pixels
+    bits.put(0, 1); // in a picture without a cache
+    let [high, low] = (groups - 1).to_be_bytes();
+    for symbol in [low, high, 0, 0, 0] {
+        bits.single(symbol);
+    }
+    for _ in 0..groups {
+        bits.put(0, 1);
+        bits.put(16 - 4, 4);
+        for symbol in [17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8, 9, 10, 11, 12] {
+            bits.put(
+                match symbol {
+                    16 => 1,
+                    11 | 12 => 2,
+                    _ => 0,
+                },
+                3,
+            );
+        }
+        bits.put(0, 1); // all symbols
+        let (eleven, twelve) = (0b01, 0b11);
+        let repeat = |bits: &mut BitWriter, times: u32| {
+            bits.put(0, 1);
+            bits.put(times - 3, 2);
+        };
+        bits.put(eleven, 2);
+        (0..294).for_each(|_| repeat(&mut bits, 6));
+        repeat(&mut bits, 3);
+        bits.put(twelve, 2);
+        (0..93).for_each(|_| repeat(&mut bits, 6));
+        bits.put(twelve, 2);
+        for _ in 0..4 {
+            bits.single(0);
+        }
+    }
+    // Pixels: whatever the zeros mean.
+    bits.bytes.extend([0; 16_384]);
+    riff(&[riff_chunk(b"VP8L", &bits.bytes)])
+}
+
+#[derive(Default)]
+struct BitWriter {
+    bytes: Vec<u8>,
+    used: u32,
+}
+
+impl BitWriter {
+    fn put(&mut self, value: u32, count: u32) {
+        for bit in 0..count {
+            if self.used.is_multiple_of(8) {
+                self.bytes.push(0);
+            }
+            *self.bytes.last_mut().unwrap() |= ((value >> bit & 1) as u8) << (self.used % 8);
+            self.used += 1;
+        }
+    }
+
+    /// A code of one symbol.
+    fn single(&mut self, symbol: u8) {
+        self.put(0b101, 3);
+        self.put(symbol.into(), 8);
+    }
+}

@@ -58,7 +58,7 @@ fn turned_bits_break_nothing() {
             let mut spoiled = bytes.clone();
             // Mostly in the headers, where a bit changes the most.
             for _ in 0..=round % 3 {
-                let range = if random.next() % 2 == 0 { spoiled.len().min(700) } else { spoiled.len() };
+                let range = if random.next().is_multiple_of(2) { spoiled.len().min(700) } else { spoiled.len() };
                 let at = usize::try_from(random.next()).unwrap() % range;
                 spoiled[at] ^= 1 << (random.next() % 8);
             }

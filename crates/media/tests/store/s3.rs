@@ -126,23 +126,6 @@ async fn a_server_that_is_gone_is_an_error_soon() {
 }
 
 #[tokio::test]
-async fn a_server_that_never_answers_is_an_error_in_the_end() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    let silent = tokio::spawn(async move {
-        let mut kept = Vec::new();
-        loop {
-            kept.push(listener.accept().await.unwrap());
-        }
-    });
-    let store = Store::s3(config_of(&endpoint)).unwrap();
-    let began = Instant::now();
-    reason(store.get(&file(1).0).await);
-    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
-    silent.abort();
-}
-
-#[tokio::test]
 async fn answers_that_are_no_s3_are_errors() {
     let secret_page = "http://127.0.0.1:1/";
     let answers = [

@@ -1,7 +1,7 @@
 //! From the bytes that came to the pictures that stay.
 
 use crate::kind::Kind;
-use crate::plan::{Area, MIN_SIDE};
+use crate::plan::Area;
 use crate::turn::Turn;
 use crate::{Crop, Name, Plan, Refused, gif, jpeg, png, render, webp};
 
@@ -120,13 +120,11 @@ pub fn prepare(bytes: &[u8], plan: &Plan, crop: Option<Crop>) -> Result<Picture,
 }
 
 /// Refuses sizes that nobody needs, before they cost anything.
-pub(crate) fn check_size((width, height): (u32, u32)) -> Result<(), Refused> {
+fn check_size((width, height): (u32, u32)) -> Result<(), Refused> {
     if width == 0 || height == 0 {
         Err(Refused::Damaged)
     } else if width > MAX_SIDE || height > MAX_SIDE || u64::from(width) * u64::from(height) > MAX_PIXELS {
         Err(Refused::TooManyPixels)
-    } else if width < MIN_SIDE || height < MIN_SIDE {
-        Err(Refused::TooSmall)
     } else {
         Ok(())
     }

@@ -27,6 +27,16 @@ fn texts() -> db::Sql {
          UNION SELECT setting.key FROM setting UNION SELECT setting.value FROM setting
          UNION SELECT profile.pronouns FROM profile UNION SELECT profile.about FROM profile
          UNION SELECT profile.location FROM profile
+         UNION SELECT company.slug FROM company UNION SELECT company.name FROM company
+         UNION SELECT company.name_sort FROM company UNION SELECT company.location FROM company
+         UNION SELECT company.website FROM company
+         UNION SELECT skill.name FROM skill UNION SELECT skill.name_sort FROM skill
+         UNION SELECT profile_entry.request_id FROM profile_entry UNION SELECT profile_entry.title FROM profile_entry
+         UNION SELECT profile_entry.organisation FROM profile_entry
+         UNION SELECT profile_entry.subtitle FROM profile_entry UNION SELECT profile_entry.detail FROM profile_entry
+         UNION SELECT profile_entry.remark FROM profile_entry UNION SELECT profile_entry.location FROM profile_entry
+         UNION SELECT profile_entry.url FROM profile_entry UNION SELECT profile_entry.summary FROM profile_entry
+         UNION SELECT profile_entry.points FROM profile_entry UNION SELECT profile_entry.keywords FROM profile_entry
          UNION SELECT profile_link.label FROM profile_link UNION SELECT profile_link.url FROM profile_link
          UNION SELECT delivery.subscriber FROM delivery UNION SELECT delivery.kind FROM delivery
          UNION SELECT delivery.payload FROM delivery UNION SELECT COALESCE(delivery.last_error, '') FROM delivery

@@ -52,7 +52,7 @@ async fn roles_of_one_employer_stand_together_with_the_time_they_took() {
         assert_eq!(page.all(".timeline .org"), ["Tidewater", "Kai & Co"]);
         assert_eq!(page.all(".roles h3"), ["Mate", "Deckhand", "Cook"]);
         // The clock stands at June 2025.
-        assert_eq!(page.all(".timeline .span"), ["6 years 6 months · Hull"]);
+        assert_eq!(page.all(".timeline .length"), ["6 years 6 months · Hull"]);
         assert!(
             page.one(".roles .now p").contains("June 2021 to now · 4 years 1 month"),
             "{}",

@@ -8,6 +8,8 @@ use super::random::Dice;
 
 /// Earlier positions at most.
 const EARLIER: usize = 3;
+/// Months after which many go elsewhere.
+const STAYS: usize = 96;
 /// Years a licence is good for.
 const GOOD_FOR: usize = 5;
 /// How well somebody speaks what they learned, the usual first.
@@ -74,33 +76,55 @@ fn perhaps(dice: &mut Dice, percent: usize, text: &str) -> String {
 
 /// The present position, and those that led to it: the last first, often with the same employer.
 fn positions(dice: &mut Dice, pool: &Pool, worker: &Worker<'_>, began: usize) -> Vec<Fields> {
-    let most = worker.trade.before.len().min(EARLIER).min(worker.years / 2);
-    let held = 1 + dice.below(most + 1);
-    let earlier = worker.trade.before.iter().rev();
-    let (total, first_deed) = (now().saturating_sub(began), dice.below(worker.trade.deeds.len()));
-    let (mut employer, mut city) = (worker.employer, city(worker.place));
-    let (mut found, mut until) = (Vec::new(), "now".to_owned());
-    for (number, title) in (1..=held).zip(std::iter::once(&worker.trade.title).chain(earlier)) {
-        if number > 1 && dice.chance(50) {
-            employer = dice.pick_skewed(&pool.employers).map_or(employer, String::as_str);
-            city = dice.pick_skewed(&worker.origin.places).map_or(city, |place| self::city(place));
+    let Worker { origin, trade, mut employer, place, .. } = *worker;
+    let mut city = city(place);
+    let first_deed = dice.below(trade.deeds.len());
+    let (mut found, mut until, mut later) = (Vec::new(), "now".to_owned(), "");
+    for (number, (title, from)) in steps(dice, trade, began).into_iter().enumerate() {
+        if number > 0 && (title == later || dice.chance(50)) {
+            employer = another(dice, &pool.employers, employer);
+            city = dice.pick_skewed(&origin.places).map_or(city, |place| self::city(place));
         }
-        // Less than a third of a position's time off the middle, so that none begins before another.
-        let back = total * number / held - if number < held { dice.below(total / (held * 3) + 1) } else { 0 };
-        let from = month(now().saturating_sub(back));
-        let deed = worker.trade.deeds.iter().cycle().nth(first_deed + number).map_or("", String::as_str);
+        later = title;
+        // What they say is of the trade, not of what comes before it.
+        let deeds = if title == trade.title { 55 } else { 0 };
+        let deed = trade.deeds.iter().cycle().nth(first_deed + number).map_or("", String::as_str);
         found.push(fields([
-            ("title", title.clone()),
+            ("title", title.to_owned()),
             ("organisation", employer.to_owned()),
             ("choice", employment(dice, title)),
             ("location", perhaps(dice, 70, city)),
-            ("from", from.clone()),
-            ("to", std::mem::replace(&mut until, from)),
-            ("summary", perhaps(dice, 45, deed)),
+            ("from", month(from)),
+            ("to", std::mem::replace(&mut until, month(from))),
+            ("summary", perhaps(dice, deeds, deed)),
             ("is_listed", perhaps(dice, 80, "true")),
         ]));
     }
     found
+}
+
+/// The titles they had, and since when each: the last first. The lower ones do not last.
+fn steps<'a>(dice: &mut Dice, trade: &'a Trade, began: usize) -> Vec<(&'a str, usize)> {
+    let total = now().saturating_sub(began);
+    let most = trade.before.len().min(EARLIER).min(total / 24);
+    let earlier = dice.below(most + 1);
+    let (mut steps, mut since) = (Vec::new(), began);
+    for title in trade.before.iter().skip(trade.before.len() - earlier) {
+        steps.push((title.as_str(), since));
+        since += (18 + dice.below(30)).min(total / (earlier + 1));
+    }
+    steps.push((trade.title.as_str(), since));
+    let left = now().saturating_sub(since);
+    if left > STAYS && earlier < EARLIER && dice.chance(60) {
+        steps.push((trade.title.as_str(), since + left / 3 + dice.below(left / 3)));
+    }
+    steps.reverse();
+    steps
+}
+
+fn another<'a>(dice: &mut Dice, employers: &'a [String], than: &'a str) -> &'a str {
+    let drawn = dice.pick_skewed(employers).filter(|drawn| *drawn != than);
+    drawn.or_else(|| employers.iter().find(|other| *other != than)).map_or(than, String::as_str)
 }
 
 /// "Bergen" of "Bergen, no".
@@ -167,8 +191,8 @@ fn volunteering(dice: &mut Dice, pool: &Pool) -> Option<Fields> {
 }
 
 fn course(dice: &mut Dice, pool: &Pool) -> Option<Fields> {
-    let title = dice.chance(12).then(|| dice.pick_skewed(&pool.courses)).flatten()?;
-    Some(fields([("title", title.clone()), ("organisation", picked(dice, &pool.issuers))]))
+    let (title, organisation) = dice.chance(12).then(|| dice.pick_skewed(&pool.courses)).flatten()?;
+    Some(fields([("title", title.clone()), ("organisation", organisation.clone())]))
 }
 
 /// Three to eight. Who has been in the trade for long is better at most.

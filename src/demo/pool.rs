@@ -12,14 +12,15 @@ use crate::kernel::{Error, Result};
 pub(super) struct Pool {
     pub(super) employers: Vec<String>,
     pub(super) notes: Vec<String>,
-    /// Who gives licences and courses.
+    /// Who gives licences.
     pub(super) issuers: Vec<String>,
     /// What ends at a school.
     pub(super) degrees: Vec<String>,
     /// What ends at a college.
     pub(super) certificates: Vec<String>,
     pub(super) pastimes: Vec<String>,
-    pub(super) courses: Vec<String>,
+    /// Titles, and who gives them.
+    pub(super) courses: Vec<(String, String)>,
     /// Titles, organisations and causes.
     pub(super) volunteering: Vec<(String, String, String)>,
     /// Languages by the codes of countries.

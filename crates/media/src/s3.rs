@@ -314,9 +314,10 @@ mod tests {
             }
         });
         let began = Instant::now();
-        let outcome = store(&endpoint, &patience).get(&Name::of(b"x")).await;
+        let (store, name) = (store(&endpoint, &patience), Name::of(b"x"));
+        let outcome = tokio::time::timeout(Duration::from_secs(60), store.get(&name)).await;
         silent.abort();
-        (began.elapsed(), outcome.unwrap_err())
+        (began.elapsed(), outcome.expect("the store waits for ever").unwrap_err())
     }
 
     #[tokio::test]
@@ -327,10 +328,10 @@ mod tests {
             let long = Duration::from_secs(600);
             let request = Patience { connect: short, request: short, in_all: long };
             let (waited, _) = waits(said, request).await;
-            assert!(waited >= short && waited < Duration::from_secs(60), "each try: {waited:?}");
+            assert!(waited >= short, "each try: {waited:?}");
             let in_all = Patience { connect: long, request: long, in_all: short };
             let (waited, error) = waits(said, in_all).await;
-            assert!(waited >= short && waited < Duration::from_secs(60), "in all: {waited:?}");
+            assert!(waited >= short, "in all: {waited:?}");
             assert!(error.to_string().contains("too long"), "{error}");
         }
     }

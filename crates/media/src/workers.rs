@@ -51,6 +51,7 @@ impl Workers {
 #[cfg(test)]
 mod tests {
     use std::sync::mpsc::channel;
+    use std::time::Duration;
 
     use super::*;
 
@@ -83,7 +84,8 @@ mod tests {
         let second = workers.run(|| Ok("second"));
         tokio::pin!(second);
         assert!(futures_util::poll!(&mut second).is_pending(), "it waits");
-        assert_eq!(workers.run(|| Ok("third")).await, Err(Refused::Busy));
+        let third = tokio::time::timeout(Duration::from_secs(30), workers.run(|| Ok("third"))).await;
+        assert_eq!(third, Ok(Err(Refused::Busy)));
         release.send(()).unwrap();
         assert_eq!(first.await.unwrap(), Ok(()));
         assert_eq!(second.await, Ok("second"));

@@ -264,6 +264,7 @@ fn jpegs() -> Vec<File> {
         ("jpeg with an overfull huffman table", inserted(scan, &tables), Is(Damaged)),
         ("jpeg with two frames", inserted(scan, &plain[frame..frame + 19]), Is(Damaged)),
         ("jpeg with a scan before its frame", [&plain[..2], &plain[scan..]].concat(), Is(Damaged)),
+        ("jpeg with the same scan twice", [&plain[..end], &plain[scan..]].concat(), Is(Damaged)),
         (
             "jpeg with the same scan a hundred times",
             [&plain[..end], &plain[scan..end].repeat(100), &plain[end..]].concat(),
@@ -322,6 +323,11 @@ fn gifs() -> Vec<File> {
         ("gif with a frame of 65,535 by 65,535", with(image + 5, &huge), Is(TooManyPixels)),
         ("gif with a frame of 10,000 by 10,000", with(image + 5, &[0x10, 0x27, 0x10, 0x27]), Is(Damaged)),
         ("gif with a frame without width", with(image + 5, &[0, 0]), Is(Damaged)),
+        (
+            "gif with a frame without width and without data",
+            [&plain[..image + 5], &[0, 0, 64, 0, 0, 2, 0, b';']].concat(),
+            Is(Damaged),
+        ),
         ("gif with a frame without height", with(image + 7, &[0, 0]), Is(Damaged)),
         ("gif without width", with(6, &[0, 0]), Is(Damaged)),
         ("gif with a frame outside", make::gif((64, 64), &palette, [frame((5000, 5000), (64, 64))]), Clean),

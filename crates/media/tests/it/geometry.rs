@@ -83,9 +83,15 @@ fn bad_crops_are_cut_off_or_refused() {
     let crop = |x, y, width, height| prepare(&file, &SQUARE, Some(Crop { x, y, width, height }));
     assert_eq!(sizes(&crop(0, 0, u32::MAX, u32::MAX).unwrap()).last(), Some(&(400, 400)));
     assert_eq!(sizes(&crop(500, 500, 9999, 9999).unwrap()).last(), Some(&(200, 200)));
-    for (x, y, width, height) in
-        [(0, 0, 0, 0), (1000, 0, 10, 10), (u32::MAX, u32::MAX, 1, 1), (0, 0, 1000, 1), (999, 999, 1, 1)]
-    {
+    for (x, y, width, height) in [
+        (0, 0, 0, 0),
+        (1000, 0, 10, 10),
+        (u32::MAX, u32::MAX, 1, 1),
+        (0, 0, 1000, 1),
+        (999, 999, 1, 1),
+        (0, 0, 37, 1000),
+        (0, 0, 1000, 37),
+    ] {
         assert_eq!(crop(x, y, width, height), Err(Refused::TooSmall));
     }
 }

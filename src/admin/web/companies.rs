@@ -8,10 +8,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use web::{Html, Routes};
 
-use super::audit_id;
+use super::{Filter, audit_id, next_of};
 use crate::companies::directory::{self, CompanyDraft, Merged, StaffCompany};
 use crate::companies::{CompanyKind, CompanyName, Mark};
-use crate::kernel::paging::Cursor;
 use crate::kernel::{App, CompanyId, Error, FieldError, Invalid, Location, Result, WebAddress, limits};
 use crate::shell::{Fields, Form, Frame, Id, Offers, Operator, Query, Staff};
 
@@ -24,14 +23,6 @@ pub(super) fn routes() -> Routes<App> {
         .post("/admin/companies/{id}/separate", separate)
 }
 
-#[derive(Deserialize)]
-struct ListQuery {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    after: String,
-}
-
 #[derive(Template)]
 #[template(path = "admin_companies.html")]
 struct CompaniesPage {
@@ -42,27 +33,12 @@ struct CompaniesPage {
     next: String,
 }
 
-async fn list(staff: Staff<Operator>, Query(query): Query<ListQuery>) -> Result<Html<CompaniesPage>> {
+async fn list(staff: Staff<Operator>, Query(filter): Query<Filter>) -> Result<Html<CompaniesPage>> {
     let visitor = &staff.member.visitor;
-    let (app, actor) = (&visitor.app, visitor.actor());
-    let q: String = query.q.chars().filter(|c| !c.is_control()).take(limits::COMPANY_NAME.max).collect();
-    let q = q.trim().to_owned();
-    let list = format!("admin/companies/{q}");
-    let from = match query.after.as_str() {
-        "" => None,
-        sealed => Some(Cursor::open(sealed, &app.secret, &list, &actor)?),
-    };
-    let prefix = q.clone();
+    let (actor, q) = (visitor.actor(), filter.prefix(limits::COMPANY_NAME.max));
+    let (from, prefix) = (filter.open(visitor, "/admin/companies", &q)?, q.clone());
     let (frame, page) = visitor.page("admin", move |r| directory::page(r, &actor, &prefix, from.as_ref())).await?;
-    let address = |cursor: &Cursor| {
-        let sealed = cursor.seal(&app.secret, &list, &actor);
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("q", &q)
-            .append_pair("after", &sealed)
-            .finish();
-        format!("/admin/companies?{query}")
-    };
-    let next = page.next.as_ref().map(address).unwrap_or_default();
+    let next = next_of(visitor, "/admin/companies", &q, &page);
     Ok(Html(CompaniesPage { frame, tab: "companies", q, companies: page.items, next }))
 }
 

@@ -60,6 +60,43 @@ fn next<T>(visitor: &Visitor, list: &str, path: &str, page: &Page<T>) -> String 
     page.next.as_ref().map(|cursor| format!("{path}?after={}", seal(cursor))).unwrap_or_default()
 }
 
+/// What a list by name is narrowed to, and where it goes on.
+#[derive(Deserialize, Default)]
+struct Filter {
+    /// What names begin with.
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    after: String,
+}
+
+impl Filter {
+    /// What names begin with, without what no name holds.
+    fn prefix(&self, most: usize) -> String {
+        let q: String = self.q.chars().filter(|c| !c.is_control()).take(most).collect();
+        q.trim().to_owned()
+    }
+
+    /// Where the list goes on.
+    fn open(&self, visitor: &Visitor, path: &str, prefix: &str) -> Result<Option<Cursor>> {
+        let after = After { after: self.after.clone() };
+        after.open(&visitor.app, &format!("{path}?{prefix}"), &visitor.actor())
+    }
+}
+
+/// The address of the next page of a list that is narrowed; empty after the last.
+fn next_of<T>(visitor: &Visitor, path: &str, prefix: &str, page: &Page<T>) -> String {
+    let address = |cursor: &Cursor| {
+        let sealed = cursor.seal(&visitor.app.secret, &format!("{path}?{prefix}"), &visitor.actor());
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("q", prefix)
+            .append_pair("after", &sealed)
+            .finish();
+        format!("{path}?{query}")
+    };
+    page.next.as_ref().map(address).unwrap_or_default()
+}
+
 #[derive(Template)]
 #[template(path = "admin_home.html")]
 struct HomePage {

@@ -6,8 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use web::{Html, Routes};
 
-use super::audit_id;
-use crate::kernel::paging::Cursor;
+use super::{Filter, audit_id, next_of};
 use crate::kernel::{App, Invalid, Result, SkillId, limits};
 use crate::profiles::skills::{self, Merged, StaffSkill};
 use crate::shell::{Fields, Form, Frame, Id, Operator, Query, Staff};
@@ -17,14 +16,6 @@ pub(super) fn routes() -> Routes<App> {
         .get("/admin/skills", list)
         .post("/admin/skills/{id}/merge", merge)
         .post("/admin/skills/{id}/separate", separate)
-}
-
-#[derive(Deserialize, Default)]
-struct ListQuery {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    after: String,
 }
 
 #[derive(Template)]
@@ -38,31 +29,16 @@ struct SkillsPage {
     errors: Fields,
 }
 
-async fn list(staff: Staff<Operator>, Query(query): Query<ListQuery>) -> Result<Html<SkillsPage>> {
-    Ok(Html(page(&staff, query).await?))
+async fn list(staff: Staff<Operator>, Query(filter): Query<Filter>) -> Result<Html<SkillsPage>> {
+    Ok(Html(page(&staff, &filter).await?))
 }
 
-async fn page(staff: &Staff<Operator>, query: ListQuery) -> Result<SkillsPage> {
+async fn page(staff: &Staff<Operator>, filter: &Filter) -> Result<SkillsPage> {
     let visitor = &staff.member.visitor;
-    let (app, actor) = (&visitor.app, visitor.actor());
-    let q: String = query.q.chars().filter(|c| !c.is_control()).take(limits::ENTRY_LINE.max).collect();
-    let q = q.trim().to_owned();
-    let list = format!("admin/skills/{q}");
-    let from = match query.after.as_str() {
-        "" => None,
-        sealed => Some(Cursor::open(sealed, &app.secret, &list, &actor)?),
-    };
-    let prefix = q.clone();
+    let (actor, q) = (visitor.actor(), filter.prefix(limits::ENTRY_LINE.max));
+    let (from, prefix) = (filter.open(visitor, "/admin/skills", &q)?, q.clone());
     let (frame, page) = visitor.page("admin", move |r| skills::page(r, &actor, &prefix, from.as_ref())).await?;
-    let address = |cursor: &Cursor| {
-        let sealed = cursor.seal(&app.secret, &list, &actor);
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .append_pair("q", &q)
-            .append_pair("after", &sealed)
-            .finish();
-        format!("/admin/skills?{query}")
-    };
-    let next = page.next.as_ref().map(address).unwrap_or_default();
+    let next = next_of(visitor, "/admin/skills", &q, &page);
     Ok(SkillsPage { frame, tab: "skills", q, skills: page.items, next, errors: Fields::default() })
 }
 
@@ -87,7 +63,7 @@ async fn merge(staff: Staff<Operator>, Id(id): Id<SkillId>, Form(form): Form<Mer
     let mut invalid = Invalid::default();
     invalid.add("", message);
     let errors = Fields::new(visitor, &invalid);
-    let shown = SkillsPage { errors, ..page(&staff, ListQuery::default()).await? };
+    let shown = SkillsPage { errors, ..page(&staff, &Filter::default()).await? };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(shown)).into_response())
 }
 

@@ -18,9 +18,9 @@ use super::super::section::{Part, Section};
 use super::super::{Audience, Entry, Month, Onlooker, profile, skills};
 use super::entry_view::{self, EntryView, MONTHS, SectionView};
 use super::profile::audience_name;
-use crate::companies::{self, directory};
+use crate::companies::{self, Company, directory};
 use crate::kernel::secrets::Token;
-use crate::kernel::{App, EntryId, Error, Invalid, Result, limits};
+use crate::kernel::{App, CompanyId, EntryId, Error, Invalid, MemberActor, Result, limits};
 use crate::shell::{Fields, Form, Frame, Ids, Member, Offers, Public, Query, Toast};
 
 pub(super) fn routes() -> Routes<App> {
@@ -138,79 +138,109 @@ enum Wanted {
     Sent(EntryForm, Option<EntryId>, String, Invalid),
 }
 
-async fn draw(
-    member: &Member,
-    asked: String,
+impl Wanted {
+    /// The entry in whose place it stands.
+    fn entry(&self) -> Option<EntryId> {
+        match self {
+            Wanted::Entry(id) | Wanted::Sent(_, Some(id), ..) => Some(*id),
+            _ => None,
+        }
+    }
+
+    /// The organisation that was typed, and the one that was chosen below it.
+    fn typed(&self) -> Option<(String, Option<CompanyId>)> {
+        match self {
+            Wanted::Sent(form, ..) => Some((form.value("organisation").to_owned(), form.value("company").parse().ok())),
+            _ => None,
+        }
+    }
+}
+
+/// What the tables say of a workshop.
+struct Found {
+    handle: String,
+    entries: Vec<Entry>,
+    audience: Audience,
+    /// What the organisation of the form could mean.
+    companies: Vec<Company>,
+}
+
+/// Reads it all. Somebody else's workshop, and an entry that is not in it, do not exist.
+fn look(
+    r: &mut db::Read<'_>,
+    actor: MemberActor,
+    asked: &str,
     section: Section,
-    wanted: Wanted,
-    toast: Option<Toast>,
-) -> Result<Response> {
-    let actor = member.actor;
-    let lang = member.visitor.lang.tag();
-    let is_fragment = member.visitor.is_fragment;
-    let status = if matches!(wanted, Wanted::Sent(..)) { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    let edited = match &wanted {
-        Wanted::Entry(id) | Wanted::Sent(_, Some(id), ..) => Some(*id),
-        _ => None,
+    edited: Option<EntryId>,
+    typed: Option<(String, Option<CompanyId>)>,
+) -> Result<Found> {
+    let handle = profile::own_handle(r, actor, asked)?;
+    let entries = entries::in_section(r, Onlooker::Member(actor.account), actor.account, section)?;
+    let chosen = entries::audiences(r, actor)?.into_iter().find(|(known, _)| *known == section);
+    let audience = chosen.map_or(section.spec().audience, |(_, audience)| audience);
+    let entry = match edited {
+        Some(id) => Some(entries.iter().find(|entry| entry.id == id).ok_or(Error::NotFound)?),
+        None => None,
     };
-    let typed = match &wanted {
-        Wanted::Sent(form, ..) => Some((form.value("organisation").to_owned(), form.value("company").to_owned())),
-        _ => None,
+    let named = typed.or_else(|| entry.map(|entry| (entry.organisation.clone(), entry.company_id)));
+    let companies = match named.filter(|_| section.spec().company.is_some()) {
+        Some((organisation, company)) => directory::offered(r, actor, &organisation, company)?,
+        None => Vec::new(),
     };
-    let handle_asked = asked.clone();
-    let read = member.visitor.page("me", move |r| {
-        let handle = profile::own_handle(r, actor, &handle_asked)?;
-        let entries = entries::in_section(r, Onlooker::Member(actor.account), actor.account, section)?;
-        let chosen = entries::audiences(r, actor)?.into_iter().find(|(known, _)| *known == section);
-        let audience = chosen.map_or(section.spec().audience, |(_, audience)| audience);
-        let entry = match edited {
-            Some(id) => Some(entries.iter().find(|entry| entry.id == id).cloned().ok_or(Error::NotFound)?),
-            None => None,
-        };
-        let named = match (&typed, &entry) {
-            (Some((organisation, company)), _) => Some((organisation.clone(), company.parse().ok())),
-            (None, Some(entry)) => Some((entry.organisation.clone(), entry.company_id)),
-            (None, None) => None,
-        };
-        let companies = match named.filter(|_| section.spec().company.is_some()) {
-            Some((organisation, company)) => directory::offered(r, actor, &organisation, company)?,
-            None => Vec::new(),
-        };
-        Ok((handle, entries, audience, entry, companies))
-    });
-    let (frame, (handle, entries, audience, entry, companies)) = read.await?;
-    let (mut errors, mut focus) = (Fields::default(), String::new());
-    let offers = |form: &EntryForm| {
-        section.spec().company.map(|_| companies::web::offers(companies, form.value("company"), lang))
-    };
-    let open = match wanted {
-        Wanted::Nothing => None,
+    Ok(Found { handle, entries, audience, companies })
+}
+
+/// The form that is to stand open.
+fn open(member: &Member, section: Section, wanted: Wanted, found: &Found) -> Result<Option<Open>> {
+    let edited = wanted.entry();
+    let (form, request_id) = match wanted {
+        Wanted::Nothing => return Ok(None),
         Wanted::New => {
             let mut form = EntryForm::new(section);
             // Whoever is listed elsewhere has found that to be right.
-            if entries.iter().any(|entry| entry.is_listed) {
+            if found.entries.iter().any(|entry| entry.is_listed) {
                 form.list();
             }
-            let token = member.visitor.app.randomness.token().map_err(Error::internal)?;
-            Some(Open { offers: offers(&form), form, id: String::new(), request_id: token.reveal() })
+            (form, member.visitor.app.randomness.token().map_err(Error::internal)?.reveal())
         }
         Wanted::Entry(id) => {
-            let entry = entry.ok_or(Error::NotFound)?;
-            let form = EntryForm::of(&entry);
-            Some(Open { offers: offers(&form), form, id: id.to_string(), request_id: String::new() })
+            let entry = found.entries.iter().find(|entry| entry.id == id).ok_or(Error::NotFound)?;
+            (EntryForm::of(entry), String::new())
         }
-        Wanted::Sent(form, id, request_id, invalid) => {
-            errors = Fields::new(&member.visitor, &invalid);
-            let id = id.map(|id| id.to_string()).unwrap_or_default();
-            Some(Open { offers: offers(&form), form, id, request_id })
-        }
+        Wanted::Sent(form, _, request_id, _) => (form, request_id),
     };
-    if open.is_none() && is_fragment {
-        "section-title".clone_into(&mut focus);
-    }
+    let lang = member.visitor.lang.tag();
+    let offers = section.spec().company;
+    let offers = offers.map(|_| companies::web::offers(found.companies.clone(), form.value("company"), lang));
+    Ok(Some(Open { offers, form, id: edited.map(|id| id.to_string()).unwrap_or_default(), request_id }))
+}
+
+/// What is said beside a list that is swapped in, and the id of what gets the focus.
+struct Said {
+    toast: Option<Toast>,
+    focus: String,
+}
+
+/// Nothing, with the focus on the title.
+fn nothing() -> Said {
+    Said { toast: None, focus: "section-title".to_owned() }
+}
+
+async fn draw(member: &Member, asked: String, section: Section, wanted: Wanted, said: Said) -> Result<Response> {
+    let (actor, edited, typed, wanted_handle) = (member.actor, wanted.entry(), wanted.typed(), asked.clone());
+    let read = move |r: &mut db::Read<'_>| look(r, actor, &wanted_handle, section, edited, typed.clone());
+    let (frame, found) = member.visitor.page("me", read).await?;
+    let (status, errors) = match &wanted {
+        Wanted::Sent(.., invalid) => (StatusCode::UNPROCESSABLE_ENTITY, Fields::new(&member.visitor, invalid)),
+        _ => (StatusCode::OK, Fields::default()),
+    };
+    let open = open(member, section, wanted, &found)?;
+    let Found { handle, entries, audience, .. } = found;
     let entries = entry_view::rows(&frame, &entries);
-    let shop = Workshop { handle, section, entries, open, errors, focus, toast };
-    if is_fragment {
+    // A form that is swapped in takes the focus itself.
+    let focus = if open.is_none() && member.visitor.is_fragment { said.focus } else { String::new() };
+    let shop = Workshop { handle, section, entries, open, errors, focus, toast: said.toast };
+    if member.visitor.is_fragment {
         return Ok((status, Html(WorkshopList { frame, shop })).into_response());
     }
     if shop.handle != asked && status == StatusCode::OK {
@@ -220,15 +250,15 @@ async fn draw(
 }
 
 async fn workshop(member: Member, Ids((handle, section)): Ids<(String, Section)>) -> Result<Response> {
-    draw(&member, handle, section, Wanted::Nothing, None).await
+    draw(&member, handle, section, Wanted::Nothing, nothing()).await
 }
 
 async fn new(member: Member, Ids((handle, section)): Ids<(String, Section)>) -> Result<Response> {
-    draw(&member, handle, section, Wanted::New, None).await
+    draw(&member, handle, section, Wanted::New, nothing()).await
 }
 
 async fn edit(member: Member, Ids((handle, section, id)): Ids<(String, Section, EntryId)>) -> Result<Response> {
-    draw(&member, handle, section, Wanted::Entry(id), None).await
+    draw(&member, handle, section, Wanted::Entry(id), nothing()).await
 }
 
 /// After a change: back to the list, which says so.
@@ -238,8 +268,8 @@ async fn done(member: &Member, handle: String, section: Section, toast: &'static
     if !visitor.is_fragment {
         return Ok(visitor.see_other_with_undo(&path, toast, undo));
     }
-    let said = Toast::undo(visitor.t(toast), undo.to_owned());
-    let mut response = draw(member, handle, section, Wanted::Nothing, Some(said)).await?;
+    let said = Said { toast: Some(Toast::undo(visitor.t(toast), undo.to_owned())), ..nothing() };
+    let mut response = draw(member, handle, section, Wanted::Nothing, said).await?;
     // The address may be that of a form which is gone.
     if let Ok(path) = path.parse() {
         response.headers_mut().insert(HeaderName::from_static("hx-replace-url"), path);
@@ -272,7 +302,7 @@ async fn add(
     let draft = match form.parse(now(&member)) {
         Ok(draft) => draft,
         Err(Error::Invalid(invalid)) => {
-            return draw(&member, handle, section, Wanted::Sent(form, None, request_id, invalid), None).await;
+            return draw(&member, handle, section, Wanted::Sent(form, None, request_id, invalid), nothing()).await;
         }
         Err(other) => return Err(other),
     };
@@ -284,7 +314,7 @@ async fn add(
         Added::Known => {
             let mut invalid = Invalid::default();
             invalid.add("title", "entry-skills-known");
-            draw(&member, handle, section, Wanted::Sent(form, None, request_id, invalid), None).await
+            draw(&member, handle, section, Wanted::Sent(form, None, request_id, invalid), nothing()).await
         }
     }
 }
@@ -302,7 +332,8 @@ async fn change(
     let draft = match form.parse(now(&member)) {
         Ok(draft) => draft,
         Err(Error::Invalid(invalid)) => {
-            return draw(&member, handle, section, Wanted::Sent(form, Some(id), String::new(), invalid), None).await;
+            return draw(&member, handle, section, Wanted::Sent(form, Some(id), String::new(), invalid), nothing())
+                .await;
         }
         Err(other) => return Err(other),
     };
@@ -358,7 +389,13 @@ async fn reorder(
     if !member.visitor.is_fragment {
         return Ok(member.visitor.see_other(&format!("/in/{handle}/edit/{}", section.word())));
     }
-    draw(&member, handle, section, Wanted::Nothing, None).await
+    // Whoever moves an entry by its buttons may want to move it further.
+    let focus = match to {
+        Move::Up => format!("up-{id}"),
+        Move::Down => format!("down-{id}"),
+        Move::Before(_) | Move::Last => String::new(),
+    };
+    draw(&member, handle, section, Wanted::Nothing, Said { toast: None, focus }).await
 }
 
 #[derive(Deserialize)]

@@ -104,6 +104,10 @@ export function sections(name, { javaScript, look }) {
       await stand(['Pilotage', 'Fog', 'Knots', 'Norwegian law']);
       await olive.page.getByRole('button', { name: 'Move up: Knots' }).click();
       await stand(['Pilotage', 'Knots', 'Fog', 'Norwegian law']);
+      if (javaScript) {
+        const held = await olive.page.evaluate(() => document.activeElement.getAttribute('aria-label'));
+        assert.equal(held, 'Move up: Knots', 'it may be moved further');
+      }
       await world.look(olive, seen('skills'));
       if (!javaScript) return;
       const grip = (n) => olive.page.locator('.grip').nth(n);

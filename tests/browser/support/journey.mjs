@@ -9,6 +9,19 @@ const DATABASE = process.env.ATHENA_TEST_DATABASE ?? 'sqlite';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
 const QUIET = ['--disable-background-networking', '--disable-component-update'];
 
+/** A browser. Chromium itself now and then dies while it starts, before any page of ours: then another one is started. */
+async function launch(tries = 3) {
+  try {
+    return await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: [...FLAGS, ...QUIET],
+    });
+  } catch (error) {
+    if (tries === 1) throw error;
+    return launch(tries - 1);
+  }
+}
+
 /** The running site and who is in front of it. */
 class World {
   visitors = [];
@@ -20,10 +33,7 @@ class World {
       smtpPort: process.env.ATHENA_TEST_SMTP,
     });
     this.site = this.server.url;
-    this.browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: [...FLAGS, ...QUIET],
-    });
+    this.browser = await launch();
   }
 
   async visitor(options) {

@@ -8,14 +8,15 @@ use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use db::{Db, Migration};
 use mail::Mailer;
+use media::{Store, StoreError, Workers};
 use outbox::{Outbox, Schedule, Subscriber};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
-use web::{Admission, Class, Lanes, Pace, Rate, Refusal, RouteInfo, Routes, StackConfig};
+use web::{Admission, Class, Lanes, Pace, Rate, Refusal, RouteInfo, Routes, StackConfig, Uploads};
 
 use crate::accounts::{self, memory, people, sign_up};
 use crate::kernel::app::{HashCost, Inside, Memory};
-use crate::kernel::config::{Config, MailRoute};
+use crate::kernel::config::{Config, MailRoute, MediaPlace};
 use crate::kernel::events::Interest;
 use crate::kernel::follow::{self, Freshness};
 use crate::kernel::registry::{BoxFuture, CountBadge, LiveTopic, OnChange, Registry};
@@ -33,6 +34,8 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0003_profiles.sql"),
     db::migration!("../migrations/0004_companies.sql"),
     db::migration!("../migrations/0005_sections.sql"),
+    db::migration!("../migrations/0006_photos.sql"),
+    db::migration!("../migrations/0007_pictures.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[
@@ -66,12 +69,17 @@ pub fn routes() -> Routes<App> {
 
 /// Who hears of what.
 pub fn subscribers() -> Vec<Subscriber<App>> {
-    vec![accounts::subscriber::mails(), accounts::subscriber::purge(), profiles::subscriber::purge()]
+    vec![
+        accounts::subscriber::mails(),
+        accounts::subscriber::purge(),
+        profiles::subscriber::purge(),
+        profiles::subscriber::sweep(),
+    ]
 }
 
 /// What happens again and again.
 pub fn schedules() -> Vec<Schedule> {
-    vec![accounts::subscriber::PURGE, profiles::subscriber::PURGE]
+    vec![accounts::subscriber::PURGE, profiles::subscriber::PURGE, profiles::subscriber::SWEEP]
 }
 
 /// What differs between the shipped program, the demo and tests.
@@ -100,6 +108,9 @@ pub enum BuildError {
     /// Mail.
     #[error("mail cannot be set up: {0}")]
     Mail(String),
+    /// The place of pictures.
+    #[error(transparent)]
+    Media(#[from] StoreError),
     /// The embedded texts.
     #[error(transparent)]
     Texts(#[from] crate::kernel::texts::TextsError),
@@ -146,6 +157,7 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
         MailRoute::Smtp(url) => Mailer::smtp(url).map_err(|error| error.to_string()),
     };
     let mailer = mailer.map_err(BuildError::Mail)?;
+    let media = open_media(&config).await?;
     let mut interest = Interest::default();
     for subscriber in subscribers() {
         interest.add(subscriber.name, subscriber.kinds);
@@ -187,6 +199,9 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
         secret,
         settings,
         mailer,
+        media,
+        // One at a time leaves a core to pages; each takes up to 128 MiB, each that waits up to 16 MiB.
+        pictures: Workers::new(1, 8),
         hash_cost,
         demo,
         setup_code,
@@ -201,6 +216,24 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
     let following = tokio::spawn(follow::run(app.clone(), cursor, stopped));
     Ok(Running { app, stop, following })
 }
+
+/// Opens the place of pictures.
+///
+/// # Errors
+/// The directory cannot be made or the settings cannot be right. A server that is away is no error yet.
+pub async fn open_media(config: &Config) -> Result<Store, StoreError> {
+    match &config.media {
+        MediaPlace::S3(bucket) => Store::s3(bucket.clone()),
+        MediaPlace::Files => {
+            let directory = config.data.join(MEDIA);
+            let opened = tokio::task::spawn_blocking(move || Store::disk(&directory)).await;
+            opened.unwrap_or_else(|error| Err(StoreError::Failed(error.to_string())))
+        }
+    }
+}
+
+/// Pictures kept as files, in the data directory and in a backup.
+pub const MEDIA: &str = "media";
 
 impl Running {
     /// Ends background work and closes the database. Bounded: what is not done in time is done after the next start.
@@ -241,6 +274,8 @@ pub fn around(app: &App, routes: Routes<App>) -> Result<Router, web::RouteError>
             proxies: app.config.trusted_proxies.clone(),
             body_limit: u64::try_from(limits::BODY_BYTES).unwrap_or(u64::MAX),
             body_pace: BODY_PACE,
+            uploads: uploads(&app),
+            content_security: web::headers::content_security(app.config.media_url.as_ref()),
             rate: Rate::per_second(app.config.requests_per_address),
             classify,
             admission: Admission::new(Lanes::default()),
@@ -260,6 +295,27 @@ pub fn around(app: &App, routes: Routes<App>) -> Result<Router, web::RouteError>
     ))
 }
 
+/// Which requests bring files, and who may send them: whoever is signed in. Others are not listened to.
+fn uploads(app: &App) -> Uploads {
+    let app = app.clone();
+    Uploads {
+        is_one: brings_file,
+        may_send: Arc::new(move |head| Box::pin(shell::visitor::is_member(app.clone(), head))),
+        // The largest picture, and a little for the form around it.
+        limit: u64::try_from(media::MAX_BYTES + limits::BODY_BYTES).unwrap_or(u64::MAX),
+        pace: UPLOAD_PACE,
+    }
+}
+
+/// A slow telephone sends twice as much.
+const UPLOAD_PACE: Pace = Pace { grace: Duration::from_secs(10), bytes_per_second: 8 * 1024 };
+
+/// The two pages on which a picture is sent.
+fn brings_file(method: &Method, path: &str) -> bool {
+    let page = path.strip_prefix("/in/").and_then(|rest| rest.split_once('/')).map(|(_, page)| page);
+    *method == Method::POST && matches!(page, Some("edit/photo" | "edit/cover"))
+}
+
 /// A form over the slowest telephone is faster.
 const BODY_PACE: Pace = Pace { grace: Duration::from_secs(5), bytes_per_second: 512 };
 
@@ -267,6 +323,8 @@ const BODY_PACE: Pace = Pace { grace: Duration::from_secs(5), bytes_per_second: 
 const RESERVED: &[&str] = &["/healthz", "/readyz", "/admin"];
 /// Signing in has places of its own: checking passwords is slow on purpose, and must not hold those above.
 const SIGN_IN: &[&str] = &["/login", "/logout"];
+/// Files of pictures: a page shows many.
+const PICTURES: &str = "/media/";
 /// Embedded files. Nothing else is free: for every other path, whoever holds a session's cookie is looked up.
 const FILES: &str = "/static/";
 
@@ -279,6 +337,7 @@ fn classify(method: &Method, path: &str) -> Class {
         _ if is_under(RESERVED) => Class::Reserved,
         _ if is_under(SIGN_IN) => Class::SignIn,
         Method::GET | Method::HEAD if path.starts_with(FILES) && path != FILES => Class::Free,
+        Method::GET | Method::HEAD if path.starts_with(PICTURES) => Class::File,
         Method::GET | Method::HEAD => Class::Page,
         _ => Class::Change,
     }
@@ -299,6 +358,8 @@ mod tests {
             (Method::GET, "/static/app.1a2b3c4d.css", Class::Free),
             (Method::GET, "/static/", Class::Page),
             (Method::POST, "/static/app.1a2b3c4d.css", Class::Change),
+            (Method::GET, "/media/1/0/2/x", Class::File),
+            (Method::POST, "/media/1/0/2/x", Class::Change),
             (Method::GET, "/brand.css", Class::Page),
             (Method::GET, "/healthz", Class::Reserved),
             (Method::POST, "/admin/settings", Class::Reserved),
@@ -308,6 +369,18 @@ mod tests {
             (Method::HEAD, "/feed", Class::Page),
         ] {
             assert_eq!(classify(&method, path), class, "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn files_come_to_two_pages_alone() {
+        for path in ["/in/ada/edit/photo", "/in/ada/edit/cover"] {
+            assert!(brings_file(&Method::POST, path) && !brings_file(&Method::GET, path), "{path}");
+        }
+        for path in
+            ["/in/ada/edit", "/in/ada/edit/photo/remove", "/in/edit/photo", "/edit/photo", "/in/a/b/edit/photo", ""]
+        {
+            assert!(!brings_file(&Method::POST, path), "{path}");
         }
     }
 }

@@ -1,4 +1,5 @@
 // Everything here makes pages nicer to use; none of it is needed to use them.
+import { crop } from "./crop.js";
 import { dialogs } from "./dialogs.js";
 import { forms } from "./forms.js";
 import { live } from "./live.js";
@@ -13,4 +14,5 @@ menus();
 forms();
 shortcuts();
 sorting();
+crop();
 live();

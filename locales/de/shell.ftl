@@ -121,6 +121,8 @@ toast-entry-restored = Wieder da.
 toast-guide-hidden = Der Wegweiser ist weg.
 toast-company-merged = Sie sind jetzt eins.
 toast-company-separated = Es sind wieder zwei.
+toast-picture-removed = Bild entfernt.
+toast-picture-restored = Das Bild ist wieder da.
 toast-skill-merged = Sie sind jetzt eins.
 toast-skill-separated = Es sind wieder zwei.
 

@@ -121,6 +121,8 @@ toast-entry-restored = It is back.
 toast-guide-hidden = The guide is gone.
 toast-company-merged = They are one now.
 toast-company-separated = They are two again.
+toast-picture-removed = Picture removed.
+toast-picture-restored = The picture is back.
 toast-skill-merged = They are one now.
 toast-skill-separated = They are two again.
 

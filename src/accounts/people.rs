@@ -4,7 +4,7 @@ use db::{LockTable, Read, Tx, record, sql};
 
 use super::model::{Handle, PersonName};
 use crate::kernel::registry::LiveTopic;
-use crate::kernel::{AccountId, Result};
+use crate::kernel::{AccountId, PictureAddress, Result};
 use crate::live;
 
 /// Somebody has joined: every member may know.
@@ -24,6 +24,8 @@ record! {
         pub handle: String,
         /// The line under the name; empty if there is none or the viewer may not read it.
         pub headline: String,
+        /// The photo; none if there is none or the viewer may not see it.
+        pub photo: Option<PictureAddress>,
     }
 }
 
@@ -170,6 +172,17 @@ pub fn set_card(tx: &mut Tx<'_>, account: AccountId, name: &PersonName, headline
         sql!("UPDATE account SET name = $2, name_sort = $3, headline = $4 WHERE id = $1"),
         &[&account, &name.as_str(), &name.sort_key(), &headline],
     )?;
+    tx.change(super::memory::ACCOUNT_TOPIC, account.get())?;
+    super::memory::forget_account(tx, account);
+    Ok(())
+}
+
+/// Sets the photo that stands beside the name. Profiles call it, as they do [`set_card`].
+///
+/// # Errors
+/// What the database says.
+pub fn set_photo(tx: &mut Tx<'_>, account: AccountId, photo: Option<PictureAddress>) -> Result<()> {
+    tx.run(sql!("UPDATE account SET photo = $2 WHERE id = $1"), &[&account, &photo])?;
     tx.change(super::memory::ACCOUNT_TOPIC, account.get())?;
     super::memory::forget_account(tx, account);
     Ok(())

@@ -9,7 +9,7 @@ use super::memory::{self, Entry, Sessions};
 use super::people;
 use crate::kernel::registry::{BoxFuture, Grant, Signed};
 use crate::kernel::secrets::Token;
-use crate::kernel::{AccountId, App, Error, MemberActor, Result, SessionId, limits};
+use crate::kernel::{AccountId, App, Error, MemberActor, PictureAddress, Result, SessionId, limits};
 
 /// A session that was not used for so long is over: 30 days, µs.
 pub const IDLE_US: i64 = 30 * 24 * 3_600 * 1_000_000;
@@ -156,6 +156,7 @@ record! {
         caps: i64,
         name: String,
         headline: String,
+        photo: Option<PictureAddress>,
         language: String,
         theme: String,
         time_zone: String,
@@ -200,7 +201,7 @@ async fn load(app: &App, hash: Vec<u8>) -> Result<Option<Entry>> {
         .read_reserved(move |r| {
             Ok::<_, Error>(r.opt(
                 sql!(
-                    "SELECT s.id AS session_id, s.account_id, s.seen_us, s.expires_us, a.caps, a.name, a.headline,
+                    "SELECT s.id AS session_id, s.account_id, s.seen_us, s.expires_us, a.caps, a.name, a.headline, a.photo,
                             a.language, a.theme, a.time_zone, h.handle_key AS handle
                      FROM session s
                      JOIN account a ON a.id = s.account_id AND a.state = 1
@@ -219,6 +220,7 @@ async fn load(app: &App, hash: Vec<u8>) -> Result<Option<Entry>> {
             name: row.name,
             handle: row.handle,
             headline: row.headline,
+            photo: row.photo,
             language: row.language,
             theme: row.theme,
             time_zone: row.time_zone,

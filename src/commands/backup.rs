@@ -17,8 +17,9 @@ use super::control::{self, Answer, Request};
 use super::options::{CONFIG_FILE, DataDir, Flags, is_empty, load, make_private, shown};
 use super::{Failure, Outcome, log, say};
 use crate::kernel::Config;
+use crate::kernel::config::MediaPlace;
 use crate::kernel::secrets::hex;
-use crate::wiring::MIGRATIONS;
+use crate::wiring::{MEDIA, MIGRATIONS};
 
 /// The list of what belongs to a backup.
 pub(super) const MANIFEST: &str = "manifest.json";
@@ -29,6 +30,9 @@ pub(super) const SECRET: &str = "secret";
 /// Mails that were sent into files.
 pub(super) const MAIL: &str = "mail";
 
+/// The directories of files: mails, and pictures in directories of their own.
+pub(super) const DIRECTORIES: &[&str] = &[MAIL, MEDIA];
+
 /// The form of this program's backups.
 pub(super) const FORMAT: u32 = 1;
 
@@ -38,8 +42,8 @@ Examples:
   athena restore /mnt/backup/2026-11-23 --verify
 
 DIR must not exist yet. The copy holds every change that was confirmed before it began, the
-instance's secret, athena.toml and mails kept as files: keep it as safe as the data itself. A
-community on PostgreSQL needs pg_dump as well.";
+instance's secret, athena.toml, pictures and mails kept as files: keep it as safe as the data
+itself. A community on PostgreSQL needs pg_dump as well.";
 
 /// The command's arguments.
 #[derive(Debug, Args)]
@@ -62,6 +66,8 @@ pub(super) struct Summary {
     pub(super) bytes: u64,
     /// Whether the database is among them; one on PostgreSQL is not.
     pub(super) with_database: bool,
+    /// Whether pictures are among them; those in a bucket are not.
+    pub(super) with_media: bool,
 }
 
 /// The list of what belongs to a backup.
@@ -122,6 +128,9 @@ impl Backup {
             megabytes(summary.bytes),
             shown(&self.directory)
         ));
+        if !summary.with_media {
+            say("Pictures are not among them: they lie in the bucket, which its server looks after");
+        }
         if !summary.with_database {
             say("The database is not among them: copy it with pg_dump --format=custom (see docs/OPERATING.md)");
         }
@@ -185,11 +194,19 @@ fn finish(config: &Config, part: &Path, target: &Path, schema: Option<i64>) -> R
             paths.push(to.to_owned());
         }
     }
-    for name in names(&config.data.join(MAIL))? {
-        let path = format!("{MAIL}/{name}");
-        make_private(&part.join(MAIL))?;
-        if copy_file(&config.data.join(&path), &part.join(&path))? {
-            paths.push(path);
+    let mut directories = vec![MAIL.to_owned()];
+    // Pictures in a bucket are the bucket's to look after, and files left from before are none of this community's.
+    if matches!(config.media, MediaPlace::Files) {
+        let inside = subdirectories(&config.data.join(MEDIA))?;
+        directories.extend(inside.into_iter().map(|name| format!("{MEDIA}/{name}")));
+    }
+    for directory in directories {
+        for name in names(&config.data.join(&directory))? {
+            make_private(&part.join(&directory))?;
+            let path = format!("{directory}/{name}");
+            if copy_file(&config.data.join(&path), &part.join(&path))? {
+                paths.push(path);
+            }
         }
     }
     let files = paths.into_iter().map(|path| entry(part, path)).collect::<Result<Vec<_>, _>>()?;
@@ -197,6 +214,7 @@ fn finish(config: &Config, part: &Path, target: &Path, schema: Option<i64>) -> R
         files: u64::try_from(files.len()).unwrap_or(u64::MAX),
         bytes: files.iter().map(|file| file.bytes).sum(),
         with_database: sqlite,
+        with_media: matches!(config.media, MediaPlace::Files),
     };
     let manifest = Manifest {
         format: FORMAT,
@@ -218,8 +236,11 @@ fn finish(config: &Config, part: &Path, target: &Path, schema: Option<i64>) -> R
 /// # Errors
 /// As the file system says.
 pub(super) fn settle(part: &Path, target: &Path) -> Result<(), Failure> {
-    if part.join(MAIL).is_dir() {
-        sync_directory(&part.join(MAIL))?;
+    for directory in DIRECTORIES.iter().map(|name| part.join(name)).filter(|directory| directory.is_dir()) {
+        for name in subdirectories(&directory)? {
+            sync_directory(&directory.join(name))?;
+        }
+        sync_directory(&directory)?;
     }
     sync_directory(part)?;
     // An empty directory gives way to one of its name.
@@ -245,7 +266,19 @@ pub(super) fn beside(target: &Path, kind: &str) -> Result<PathBuf, Failure> {
     }
 }
 
+/// The names of files in a directory; none if there is no such directory.
 fn names(directory: &Path) -> Result<Vec<String>, Failure> {
+    entries(directory, std::fs::FileType::is_file)
+}
+
+/// The names of directories of pictures. What an upload is writing just now is none.
+fn subdirectories(directory: &Path) -> Result<Vec<String>, Failure> {
+    let mut names = entries(directory, std::fs::FileType::is_dir)?;
+    names.retain(|name| name.len() == 2);
+    Ok(names)
+}
+
+fn entries(directory: &Path, is_wanted: fn(&std::fs::FileType) -> bool) -> Result<Vec<String>, Failure> {
     let entries = match fs::read_dir(directory) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -254,8 +287,8 @@ fn names(directory: &Path) -> Result<Vec<String>, Failure> {
     let mut names = Vec::new();
     for entry in entries {
         let entry = entry?;
-        // Links and directories are none of ours.
-        if entry.file_type()?.is_file()
+        // Links are none of ours.
+        if is_wanted(&entry.file_type()?)
             && let Ok(name) = entry.file_name().into_string()
         {
             names.push(name);

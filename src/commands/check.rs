@@ -10,15 +10,16 @@ use std::time::Duration;
 use clap::Args;
 use db::{DatabaseUrl, Examined};
 use mail::Mailer;
+use media::StoreError;
 
 use super::control::{self, Request};
 use super::options::{DataDir, Flags, Loaded, load, shown};
 use super::report::Report;
 use super::{Failure, Outcome, log, say};
 use crate::kernel::Config;
-use crate::kernel::config::{KEYS, MailRoute, Source};
+use crate::kernel::config::{KEYS, MailRoute, MediaPlace, Source};
 use crate::kernel::secrets::{InstanceSecret, Randomness};
-use crate::wiring::MIGRATIONS;
+use crate::wiring::{self, MIGRATIONS};
 
 /// How long the mail server may take to let us in.
 const MAIL_PATIENCE: Duration = Duration::from_secs(15);
@@ -73,6 +74,7 @@ impl Check {
         secret(config, &mut report);
         database(config, &mut report).await;
         mail(config, &mut report).await;
+        pictures(config, &mut report).await;
         Ok(report.exit_code())
     }
 }
@@ -263,6 +265,25 @@ fn schema(examined: &Examined, report: &mut Report) {
             format!("{server}, schema {schema:04}; the next start makes {} migrations", pending.len()),
             "make a backup before it",
         ),
+    }
+}
+
+/// Pictures kept as files are looked at with the storage.
+async fn pictures(config: &Config, report: &mut Report) {
+    if matches!(config.media, MediaPlace::Files) {
+        report.ok("pictures", "are kept as files in the data directory");
+        return;
+    }
+    let checked = async {
+        let store = wiring::open_media(config).await?;
+        store.check().await?;
+        Ok::<_, StoreError>(store.to_string())
+    };
+    match checked.await {
+        Ok(place) => report.ok("pictures", format!("can be written, read and removed: {place}")),
+        Err(error) => {
+            report.wrong("pictures", error.to_string(), "see that the server runs and `media` names it rightly")
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::options::{is_empty, make_private, shown};
 use super::report::Report;
 use super::{Failure, Outcome, log, say};
 use crate::kernel::secrets::{InstanceSecret, Randomness};
-use crate::wiring::{self, MIGRATIONS};
+use crate::wiring::{self, MEDIA, MIGRATIONS};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -125,12 +125,13 @@ fn compare(directory: &Path, manifest: &Manifest) -> Vec<String> {
     problems
 }
 
-/// Two names at most, and none that leads elsewhere.
+/// A file of the data directory, a mail or a picture; none that leads elsewhere.
 fn is_inside(path: &str) -> bool {
     let parts: Vec<_> = Path::new(path).components().collect();
     match parts.as_slice() {
         [Component::Normal(name)] => *name != MANIFEST,
         [Component::Normal(directory), Component::Normal(_)] => *directory == MAIL,
+        [Component::Normal(directory), Component::Normal(_), Component::Normal(_)] => *directory == MEDIA,
         _ => false,
     }
 }
@@ -224,10 +225,24 @@ mod tests {
 
     #[test]
     fn names_that_lead_elsewhere_are_refused() {
-        for fine in ["athena.db", "secret", "athena.toml", "mail/1.eml"] {
+        for fine in ["athena.db", "secret", "athena.toml", "mail/1.eml", "media/ab/ab.jpg"] {
             assert!(is_inside(fine), "{fine}");
         }
-        for wrong in ["", ".", "..", "/etc/passwd", "../x", "mail/../x", "mail/a/b", "other/x", "./..", MANIFEST] {
+        for wrong in [
+            "",
+            ".",
+            "..",
+            "/etc/passwd",
+            "../x",
+            "mail/../x",
+            "mail/a/b",
+            "media/a",
+            "media/../x/y",
+            "media/a/b/c",
+            "other/x",
+            "./..",
+            MANIFEST,
+        ] {
             assert!(!is_inside(wrong), "{wrong}");
         }
     }

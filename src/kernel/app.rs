@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use db::Db;
 use mail::Mailer;
+use media::{Store, Workers};
 use outbox::Outbox;
 use tokio::sync::Semaphore;
 use web::Rate;
@@ -37,6 +38,10 @@ pub struct Inside {
     pub texts: Texts,
     /// Where mail goes.
     pub mailer: Mailer,
+    /// Where pictures are kept.
+    pub media: Store,
+    /// Makes pictures safe, a few at a time.
+    pub pictures: Workers,
     /// The rooms' slots.
     pub registry: Registry,
     /// How often one member may ask.

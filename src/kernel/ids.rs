@@ -42,3 +42,11 @@ db::id_type!(
     /// An entry of the audit log.
     pub struct AuditId
 );
+db::id_type!(
+    /// A picture of a person's. It is no part of its address.
+    pub struct PictureId
+);
+db::id_type!(
+    /// Under which a picture is served: another number whenever those who could reach it no longer may.
+    pub struct PictureAddress
+);

@@ -13,6 +13,7 @@ pub mod ids;
 pub mod limits;
 pub mod location;
 pub mod paging;
+pub mod pictures;
 pub mod registry;
 pub mod secrets;
 pub mod settings;

@@ -7,7 +7,7 @@ use db::Read;
 
 use super::paging::{Cursor, Page};
 use super::secrets::Token;
-use super::{App, CompanyId, MemberActor, Result, SessionId};
+use super::{App, CompanyId, MemberActor, PictureAddress, Result, SessionId};
 
 /// A future that may cross threads.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
@@ -23,6 +23,8 @@ pub struct Signed {
     pub handle: String,
     /// The line under the name, if any.
     pub headline: String,
+    /// Their own photo, if any.
+    pub photo: Option<PictureAddress>,
     /// The language chosen, such as `de`; empty: the browser's.
     pub language: String,
     /// `light`, `dark` or `system`.
@@ -85,6 +87,8 @@ pub struct CompanyPerson {
     pub initials: String,
     /// The avatar's colour.
     pub hue: u8,
+    /// The photo, if the viewer may see it.
+    pub photo: Option<PictureAddress>,
     /// What they do or did there.
     pub role: String,
 }

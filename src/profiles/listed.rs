@@ -3,10 +3,10 @@
 use db::{Read, record, sql};
 
 use super::entries::{ENTRIES, ENTRY_VISIBLE};
-use super::model::{HEADLINE, Onlooker, PERSON_VISIBLE};
+use super::model::{HEADLINE, Onlooker, PERSON_VISIBLE, PHOTO};
 use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::registry::CompanyPerson;
-use crate::kernel::{AccountId, CompanyId, Error, MemberActor, Result, limits};
+use crate::kernel::{AccountId, CompanyId, Error, MemberActor, PictureAddress, Result, limits};
 
 record! {
     struct Row {
@@ -14,6 +14,7 @@ record! {
         name: String,
         handle: String,
         headline: String,
+        photo: Option<PictureAddress>,
         role: String,
     }
 }
@@ -38,7 +39,7 @@ pub fn at(
     };
     let rows: Vec<Row> = r.all(
         sql!(
-            "SELECT a.id, a.name, h.handle_key AS handle, {HEADLINE} AS headline,
+            "SELECT a.id, a.name, h.handle_key AS handle, {HEADLINE} AS headline, {PHOTO} AS photo,
                     COALESCE((SELECT e.title FROM profile_entry e
                               LEFT JOIN profile_section s ON s.account_id = e.account_id AND s.section = e.section
                               WHERE e.account_id = a.id AND e.is_listed AND e.company_id IN ({MEANT})
@@ -66,6 +67,7 @@ fn person(row: Row) -> CompanyPerson {
         name: row.name,
         handle: row.handle,
         headline: row.headline,
+        photo: row.photo,
         role: row.role,
     }
 }

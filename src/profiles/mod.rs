@@ -9,6 +9,7 @@ pub mod listed;
 pub mod model;
 pub mod months;
 pub mod people;
+pub mod pictures;
 pub mod profile;
 pub mod section;
 pub mod skills;

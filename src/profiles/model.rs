@@ -18,6 +18,11 @@ pub(super) const CIRCLE: &str = "(CASE WHEN a.id = $1 THEN 0 WHEN CAST($1 AS BIG
 /// The headline as the viewer `$1` may read it; empty if not.
 pub const HEADLINE: &str =
     formatcp!("CASE WHEN COALESCE(p.headline_audience, 2) >= {CIRCLE} THEN a.headline ELSE '' END");
+/// The address of the photo, likewise; NULL if not.
+pub const PHOTO: &str = formatcp!("CASE WHEN COALESCE(p.photo_audience, 2) >= {CIRCLE} THEN a.photo END");
+/// The address of the cover, which whoever may see the page may see; NULL if there is none.
+pub const COVER: &str =
+    "(SELECT c.address FROM picture c WHERE c.account_id = a.id AND c.kind = 2 AND c.removed_us IS NULL)";
 /// The pronouns, likewise.
 pub const PRONOUNS: &str =
     formatcp!("CASE WHEN COALESCE(p.pronouns_audience, 2) >= {CIRCLE} THEN COALESCE(p.pronouns, '') ELSE '' END");

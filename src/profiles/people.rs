@@ -3,10 +3,10 @@
 use const_format::formatcp;
 use db::{Read, record, sql};
 
-use super::model::{HEADLINE, LOCATION, Onlooker, PEOPLE, PERSON_VISIBLE, PLACE_ID};
+use super::model::{HEADLINE, LOCATION, Onlooker, PEOPLE, PERSON_VISIBLE, PHOTO, PLACE_ID};
 use crate::accounts::PersonCard;
 use crate::kernel::paging::{Cursor, Page, Part};
-use crate::kernel::{AccountId, Error, Location, MemberActor, Result, limits};
+use crate::kernel::{AccountId, Error, Location, MemberActor, PictureAddress, Result, limits};
 
 /// Somebody in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,7 @@ record! {
         name_sort: String,
         handle: String,
         headline: String,
+        photo: Option<PictureAddress>,
         location: String,
         place_id: Option<i64>,
     }
@@ -33,7 +34,13 @@ record! {
 impl From<Row> for PersonRow {
     fn from(row: Row) -> Self {
         PersonRow {
-            card: PersonCard { id: row.id, name: row.name, handle: row.handle, headline: row.headline },
+            card: PersonCard {
+                id: row.id,
+                name: row.name,
+                handle: row.handle,
+                headline: row.headline,
+                photo: row.photo,
+            },
             location: Location::from_columns(row.location, row.place_id),
             name_sort: row.name_sort,
         }
@@ -42,8 +49,8 @@ impl From<Row> for PersonRow {
 
 /// What a list shows of each person, for the viewer `$1`.
 const SHOWN: &str = formatcp!(
-    "a.id, a.name, a.name_sort, h.handle_key AS handle, {HEADLINE} AS headline, {LOCATION} AS location,
-     {PLACE_ID} AS place_id"
+    "a.id, a.name, a.name_sort, h.handle_key AS handle, {HEADLINE} AS headline, {PHOTO} AS photo,
+     {LOCATION} AS location, {PLACE_ID} AS place_id"
 );
 /// The rows of the people whose ids `page` holds.
 const OF_PAGE: &str = "JOIN account a ON a.id = page.id

@@ -4,12 +4,13 @@ use db::{Read, Tx, record, sql};
 
 use super::entries::{self, Entry};
 use super::model::{
-    ABOUT, Audience, Audiences, HEADLINE, LINKS_VISIBLE, LOCATION, Link, Onlooker, PEOPLE, PERSON_VISIBLE, PLACE_ID,
-    PRONOUNS,
+    ABOUT, Audience, Audiences, COVER, HEADLINE, LINKS_VISIBLE, LOCATION, Link, Onlooker, PEOPLE, PERSON_VISIBLE,
+    PHOTO, PLACE_ID, PRONOUNS,
 };
+use super::pictures::{self, Kind};
 use super::section::{Part, Section};
 use crate::accounts::{self, Handle, PersonName};
-use crate::kernel::{AccountId, Actor, Error, Location, MemberActor, Result, limits};
+use crate::kernel::{AccountId, Actor, Error, Location, MemberActor, PictureAddress, Result, limits};
 
 /// A profile as a viewer sees it: what they may not read is empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,10 @@ pub struct SeenProfile {
     pub location: Location,
     /// Links, in their order.
     pub links: Vec<Link>,
+    /// The photo.
+    pub photo: Option<PictureAddress>,
+    /// The picture at the head.
+    pub cover: Option<PictureAddress>,
     /// Whether search engines may list the page.
     pub is_indexed: bool,
 }
@@ -41,6 +46,8 @@ record! {
         about: String,
         location: String,
         place_id: Option<i64>,
+        photo: Option<PictureAddress>,
+        cover: Option<PictureAddress>,
         is_indexed: bool,
     }
 }
@@ -53,7 +60,7 @@ pub fn seen_by(r: &mut Read<'_>, viewer: Onlooker, account: AccountId) -> Result
     let row: Option<SeenRow> = r.opt(
         sql!(
             "SELECT a.id, a.name, {HEADLINE} AS headline, {PRONOUNS} AS pronouns, {ABOUT} AS about,
-                    {LOCATION} AS location, {PLACE_ID} AS place_id,
+                    {LOCATION} AS location, {PLACE_ID} AS place_id, {PHOTO} AS photo, {COVER} AS cover,
                     COALESCE(p.is_public AND p.is_indexed, FALSE) AS is_indexed
              FROM {PEOPLE} WHERE {PERSON_VISIBLE} AND a.id = $2"
         ),
@@ -68,6 +75,8 @@ pub fn seen_by(r: &mut Read<'_>, viewer: Onlooker, account: AccountId) -> Result
         headline: row.headline,
         about: row.about,
         location: Location::from_columns(row.location, row.place_id),
+        photo: row.photo,
+        cover: row.cover,
         is_indexed: row.is_indexed,
     }))
 }
@@ -92,6 +101,8 @@ pub struct OwnProfile {
     pub all: SeenProfile,
     /// Who may read what.
     pub audiences: Audiences,
+    /// Who may see the photo, on the page and wherever the person is named.
+    pub photo_audience: Audience,
     /// Whether guests may see the page.
     pub is_public: bool,
     /// Whether search engines may list it, once it is public.
@@ -107,6 +118,7 @@ record! {
         about_audience: Audience,
         location_audience: Audience,
         links_audience: Audience,
+        photo_audience: Audience,
         is_public: bool,
         is_indexed: bool,
         is_guide_hidden: bool,
@@ -127,6 +139,7 @@ pub fn own(r: &mut Read<'_>, actor: MemberActor) -> Result<OwnProfile> {
                     COALESCE(p.about_audience, 2) AS about_audience,
                     COALESCE(p.location_audience, 2) AS location_audience,
                     COALESCE(p.links_audience, 2) AS links_audience,
+                    COALESCE(p.photo_audience, 2) AS photo_audience,
                     COALESCE(p.is_public, FALSE) AS is_public, COALESCE(p.is_indexed, FALSE) AS is_indexed,
                     COALESCE(p.is_guide_hidden, FALSE) AS is_guide_hidden
              FROM {PEOPLE} WHERE a.id = $1"
@@ -142,6 +155,7 @@ pub fn own(r: &mut Read<'_>, actor: MemberActor) -> Result<OwnProfile> {
             location: row.location_audience,
             links: row.links_audience,
         },
+        photo_audience: row.photo_audience,
         is_public: row.is_public,
         is_indexed: row.is_indexed,
         is_guide_hidden: row.is_guide_hidden,
@@ -254,6 +268,22 @@ pub fn find(r: &mut Read<'_>, actor: Actor, handle: &str, eyes: Eyes) -> Result<
     Ok(Found { handle, seen, entries: entries::seen_by(r, viewer, account)?, own: Some(own) })
 }
 
+/// Writes the profile's row first: of two tabs that change the same profile one waits for the other.
+///
+/// # Errors
+/// What the database says.
+pub(super) fn begin(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
+    let now = tx.now_us();
+    tx.run(
+        sql!(
+            "INSERT INTO profile (account_id, changed_us) VALUES ($1, $2)
+             ON CONFLICT (account_id) DO UPDATE SET changed_us = excluded.changed_us"
+        ),
+        &[&account, &now],
+    )?;
+    Ok(())
+}
+
 /// Sends the guide that tells what is missing away, or calls it back.
 ///
 /// # Errors
@@ -341,6 +371,13 @@ pub fn save(tx: &mut Tx<'_>, actor: MemberActor, draft: &Draft) -> Result<()> {
 /// What the database says.
 pub fn open_to_guests(tx: &mut Tx<'_>, actor: MemberActor, is_public: bool, is_indexed: bool) -> Result<()> {
     let now = tx.now_us();
+    let was_public: Option<bool> =
+        tx.opt(sql!("SELECT is_public FROM profile WHERE account_id = $1"), &[&actor.account])?;
+    if was_public == Some(true) && !is_public {
+        // Guests have the addresses of both.
+        pictures::move_away(tx, actor.account, Kind::Photo)?;
+        pictures::move_away(tx, actor.account, Kind::Cover)?;
+    }
     tx.run(
         sql!(
             "INSERT INTO profile (account_id, is_public, is_indexed, changed_us) VALUES ($1, $2, $3, $4)

@@ -133,6 +133,13 @@ impl<A: FromStr, B: FromStr, C: FromStr> FromSegments for (A, B, C) {
     }
 }
 
+impl<A: FromStr, B: FromStr, C: FromStr, D: FromStr> FromSegments for (A, B, C, D) {
+    fn from_segments(segments: &[&str]) -> Option<Self> {
+        let [a, b, c, d] = segments else { return None };
+        Some((a.parse().ok()?, b.parse().ok()?, c.parse().ok()?, d.parse().ok()?))
+    }
+}
+
 impl<T: FromStr> FromRequestParts<App> for Id<T> {
     type Rejection = Error;
 

@@ -2,10 +2,11 @@
 
 use super::visitor::{Toast, Visitor};
 use crate::ASSETS;
+use crate::kernel::pictures::PictureUrls;
 use crate::kernel::registry::Badge;
 use crate::kernel::settings;
 use crate::kernel::texts::{Arg, Lang, Texts};
-use crate::kernel::{Cap, limits};
+use crate::kernel::{Cap, PictureAddress, limits};
 
 /// The person in the corner of the page.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct Viewer {
     pub initials: String,
     /// The avatar's colour.
     pub hue: u8,
+    /// Their photo.
+    pub photo: Option<PictureAddress>,
     /// Whether the operator's rooms are theirs.
     pub is_staff: bool,
 }
@@ -58,6 +61,7 @@ pub struct Frame {
     pub time_zone: jiff::tz::TimeZone,
     /// The present, µs.
     pub now_us: i64,
+    pictures: PictureUrls,
     language: Lang,
     texts: Texts,
 }
@@ -73,6 +77,7 @@ impl Frame {
             name: signed.name.clone(),
             handle: signed.handle.clone(),
             headline: signed.headline.clone(),
+            photo: signed.photo,
             is_staff: signed.actor.has(Cap::Operator),
         });
         let zone = visitor.signed.as_ref().and_then(|signed| jiff::tz::TimeZone::get(&signed.time_zone).ok());
@@ -94,6 +99,7 @@ impl Frame {
             brand_href: format!("/brand.css?v={}", accent.trim_start_matches('#')),
             time_zone: zone.unwrap_or(jiff::tz::TimeZone::UTC),
             now_us: visitor.app.db.now_us(),
+            pictures: PictureUrls::now(&visitor.app),
             language: visitor.lang,
             texts: visitor.app.texts.clone(),
         }
@@ -134,6 +140,11 @@ impl Frame {
     /// The URL of an embedded file.
     pub fn asset(&self, name: &str) -> &'static str {
         ASSETS.url(name)
+    }
+
+    /// The address of a picture, in its smallest size for 0; empty if there is none.
+    pub fn picture(&self, picture: &Option<PictureAddress>, size: i64) -> String {
+        picture.map(|picture| self.pictures.url(picture, size)).unwrap_or_default()
     }
 
     /// Tag and own name of each language.

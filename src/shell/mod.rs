@@ -1,5 +1,6 @@
 //! The shell: what surrounds every page. Who asks, the frame, extractors that decide, error pages, health.
 
+pub mod addressed;
 pub mod badges;
 pub mod errors;
 pub mod extract;
@@ -9,11 +10,14 @@ pub mod health;
 pub mod offers;
 pub mod pages;
 pub mod time;
+pub mod upload;
 pub mod visitor;
 
+pub use addressed::Addressed;
 pub use errors::Fields;
 pub use extract::{Id, Ids, Member, Operator, Public, Staff};
 pub use form::{Form, Query};
 pub use frame::{Frame, Viewer};
 pub use offers::{Offers, OffersFragment};
+pub use upload::Upload;
 pub use visitor::{Toast, Visitor};

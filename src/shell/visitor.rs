@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT_LANGUAGE, REFERER, SET_COOKIE, USER_AGENT};
+use axum::http::header::{ACCEPT_LANGUAGE, HOST, REFERER, SET_COOKIE, USER_AGENT};
+use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -71,6 +73,8 @@ const TOASTS: &[&str] = &[
     "toast-skill-separated",
     "toast-company-merged",
     "toast-company-separated",
+    "toast-picture-removed",
+    "toast-picture-restored",
 ];
 
 /// The person or browser behind a request.
@@ -216,9 +220,14 @@ pub async fn resolve(State(app): State<App>, request: Request, next: Next) -> Re
         address: parts.extensions.get::<ClientAddr>().map(|client| client.0),
         headers: parts.headers.clone(),
     };
-    // Supervisors want to know whether we live, not whether the database remembers them.
-    let is_health = matches!(parts.uri.path(), "/healthz" | "/readyz");
-    let signed = match if is_health { Ok(None) } else { authenticated(&app, &asked).await } {
+    // Supervisors want to know whether we live, not whether the database remembers them; who has a picture's address
+    // need not say who they are.
+    let is_picture = parts.uri.path().starts_with("/media/");
+    let is_anonymous = is_picture || matches!(parts.uri.path(), "/healthz" | "/readyz");
+    if !is_picture && is_media_host(&app, &parts) {
+        return super::errors::render(&visitor(app, asked, None), Error::NotFound.into_response());
+    }
+    let signed = match if is_anonymous { Ok(None) } else { authenticated(&app, &asked).await } {
         Ok(signed) => signed,
         Err(error) => {
             let visitor = visitor(app, asked, None);
@@ -240,6 +249,13 @@ pub async fn resolve(State(app): State<App>, request: Request, next: Next) -> Re
     super::errors::render(&visitor, response)
 }
 
+/// Whether the request came to the host that shows pictures and nothing else.
+fn is_media_host(app: &App, parts: &Parts) -> bool {
+    let named = parts.headers.get(HOST).and_then(text).or_else(|| parts.uri.authority().map(Authority::as_str));
+    let media = app.config.media_url.as_ref().filter(|media| **media != app.config.public_url);
+    media.is_some_and(|media| media.as_str().split_once("://").map(|(_, host)| host) == named)
+}
+
 /// Path and query of the page of this site that a form was sent from.
 fn page_before(app: &App, headers: &HeaderMap) -> Option<String> {
     let referer = headers.get(REFERER).and_then(text)?;
@@ -256,6 +272,17 @@ pub fn refused(app: &App, head: &Head, error: Error) -> Response {
         headers: head.headers.clone(),
     };
     super::errors::render(&visitor(app.clone(), asked, None), error.into_response())
+}
+
+/// Whether whoever sent this is signed in: asked before a file is read.
+pub fn is_member(app: App, head: &Head) -> impl Future<Output = bool> + Send + use<> {
+    let asked = Asked {
+        path: String::new(),
+        request_id: String::new(),
+        address: Some(head.client.0),
+        headers: head.headers.clone(),
+    };
+    async move { authenticated(&app, &asked).await.is_ok_and(|signed| signed.is_some()) }
 }
 
 /// What a request says of itself.

@@ -27,6 +27,7 @@ fn texts() -> db::Sql {
          UNION SELECT setting.key FROM setting UNION SELECT setting.value FROM setting
          UNION SELECT profile.pronouns FROM profile UNION SELECT profile.about FROM profile
          UNION SELECT profile.location FROM profile
+         UNION SELECT picture_file.name FROM picture_file UNION SELECT stray_file.name FROM stray_file
          UNION SELECT company.slug FROM company UNION SELECT company.name FROM company
          UNION SELECT company.name_sort FROM company UNION SELECT company.location FROM company
          UNION SELECT company.website FROM company
@@ -54,7 +55,7 @@ fn hashes() -> db::Sql {
 
 fn ids() -> db::Sql {
     sql!(
-        "SELECT id FROM account UNION SELECT id FROM session UNION SELECT id FROM sign_up
+        "SELECT id FROM account UNION SELECT address FROM picture UNION SELECT id FROM session UNION SELECT id FROM sign_up
          UNION SELECT id FROM password_reset UNION SELECT id FROM invite UNION SELECT id FROM delivery"
     )
 }
@@ -112,6 +113,7 @@ async fn what_a_stolen_database_holds_opens_nothing() {
         let request_id = form.attribute("input[name=request_id]", "value");
         let invite = [("note", "for Cem"), ("uses", "2"), ("days", "3"), ("request_id", request_id.as_str())];
         operator.browser.post("/admin/invites", &invite).await.expect(200);
+        ada.browser.upload("/in/ada/edit/photo", &crate::pictures::red(), &[]).await.expect(303);
         // The deliveries still wait, so their payloads are part of what is stolen.
         let stolen = stolen(t).await;
         assert!(stolen.len() > 40, "{stolen:?}");
@@ -127,6 +129,8 @@ async fn what_a_stolen_database_holds_opens_nothing() {
                 thief.get("/settings/account").await.expect(303);
             }
             let in_path = escaped.replace('+', "%20");
+            let day = crate::support::START_US / (24 * 3_600 * 1_000_000);
+            t.browser().get(&format!("/media/{in_path}/0/{day}/{in_path}")).await.expect(404);
             for link in ["reset", "verify"] {
                 let answer = t.browser().get(&format!("/{link}/{in_path}")).await;
                 assert!([404, 410].contains(&answer.status.as_u16()), "{link}: {text}");

@@ -12,7 +12,7 @@ use crate::support::{Browser, PASSWORD, Page, Person, Site, world};
 /// suspended member get, and the form that is sent.
 ///
 /// An answer is a status; `login` is the way to the sign-in page. A redirect for htmx counts as 303. In forms, `{n}`
-/// is another number for each cell, `{email}` the address of somebody who is not the one asking.
+/// is another number for each cell, `{email}` the address of somebody who is not the one asking; `{picture}` sends a file.
 const TABLE: &str = "
 GET  /                           public    -      200    303    303    200    200
 GET  /about                      public    -      200    200    200    200    200
@@ -82,6 +82,25 @@ POST /in/{handle}/edit/{section}/{id}/remove member other login 404 404 login lo
 POST /in/{handle}/edit/{section}/{id}/remove member own login 303 303  login  login
 POST /in/{handle}/edit/{section}/{id}/restore member other login 404 404 login login
 POST /in/{handle}/edit/{section}/{id}/restore member own login 303 303 login  login
+GET  /in/{handle}/edit/photo     member    other  login  404    404    login  login
+GET  /in/{handle}/edit/photo     member    own    login  200    200    login  login
+POST /in/{handle}/edit/photo     member    other  login  404    404    login  login  {picture}
+POST /in/{handle}/edit/photo     member    own    login  303    303    login  login  {picture}
+POST /in/{handle}/edit/photo/audience member other login 404    404    login  login  audience=everyone
+POST /in/{handle}/edit/photo/audience member own login   303    303    login  login  audience=everyone
+GET  /media/{picture}/{size}/{day}/{signature} address other 200 200 200 200 200
+POST /in/{handle}/edit/photo/remove member other login   404    404    login  login
+POST /in/{handle}/edit/photo/remove member own login     303    303    login  login
+POST /in/{handle}/edit/photo/restore member other login  404    404    login  login
+POST /in/{handle}/edit/photo/restore member own login    303    303    login  login
+GET  /in/{handle}/edit/cover     member    other  login  404    404    login  login
+GET  /in/{handle}/edit/cover     member    own    login  200    200    login  login
+POST /in/{handle}/edit/cover     member    other  login  404    404    login  login  {picture}
+POST /in/{handle}/edit/cover     member    own    login  303    303    login  login  {picture}
+POST /in/{handle}/edit/cover/remove member other login   404    404    login  login
+POST /in/{handle}/edit/cover/remove member own login     303    303    login  login
+POST /in/{handle}/edit/cover/restore member other login  404    404    login  login
+POST /in/{handle}/edit/cover/restore member own login    303    303    login  login
 POST /settings/guide/hide        member    -      login  303    303    login  login
 POST /settings/guide/show        member    -      login  303    303    login  login
 GET  /skills/offers              member    -      login  200    200    login  login
@@ -214,6 +233,7 @@ impl Cast {
                 let merged = path.ends_with("separate").then_some(welding);
                 path.replace("{id}", &t.skill(&format!("Craft {number}"), merged).await.to_string())
             }
+            path if path.starts_with("/media/") => crate::pictures::address_of_a_photo(t, owner).await,
             path if path.contains("{handle}") => path.replace("{handle}", &handle(t, owner).await),
             "/admin/sign-ups/{id}/confirm" => {
                 t.joining("Vera", &format!("vera{number}@example.org")).await;
@@ -328,6 +348,9 @@ async fn every_route_answers_every_principal_as_the_table_says() {
 async fn ask(browser: &Browser, method: &Method, path: &str, form: &str) -> String {
     if *method == Method::GET {
         return said(&browser.get(path).await);
+    }
+    if form == "{picture}" {
+        return said(&browser.upload(path, &crate::pictures::red(), &[]).await);
     }
     let same_site = browser.with("sec-fetch-site", "same-origin");
     let kind = Some("application/x-www-form-urlencoded");

@@ -26,7 +26,7 @@ mod workers;
 
 pub use name::{InvalidName, Name};
 pub use plan::{Aspect, Crop, Plan};
-pub use prepare::{MAX_BYTES, MAX_PIXELS, MEMORY, Picture, Rendition, prepare};
+pub use prepare::{MAX_BYTES, MAX_PIXELS, MEMORY, Picture, Rendition, prepare, size};
 pub use refused::Refused;
 pub use s3::S3Config;
 pub use store::{Store, StoreError};

@@ -72,6 +72,29 @@ enum Opened<'a> {
     Gif(Box<gif::Gif<'a>>),
 }
 
+impl Opened<'_> {
+    /// The size as it is stored, and how to turn it upright.
+    fn shape(&self) -> ((u32, u32), Turn) {
+        match self {
+            Opened::Jpeg(jpeg) => (jpeg.size(), jpeg.turn()),
+            Opened::Png(png) => (png.size(), png.turn()),
+            Opened::Webp(webp) => (webp.size(), webp.turn()),
+            Opened::Gif(gif) => (gif.size(), Turn::NONE),
+        }
+    }
+}
+
+/// Width and height of the upright picture in pixels, from its header alone: for whoever has to say which part of it
+/// is wanted.
+///
+/// # Errors
+/// [`Refused`], as [`prepare`] finds it in the header.
+pub fn size(bytes: &[u8]) -> Result<(u32, u32), Refused> {
+    let (stored, turn) = open(bytes)?.shape();
+    check_size(stored)?;
+    Ok(turn.size(stored))
+}
+
 /// Makes a picture safe and draws it in the plan's sizes: recognised by its first bytes, turned upright, put on white
 /// where it is translucent, cut, resized, encoded anew without any of its metadata. Of an animation the first frame is
 /// taken. The same bytes, plan and crop give the same files.
@@ -84,24 +107,8 @@ enum Opened<'a> {
 /// # Errors
 /// [`Refused`], which says why.
 pub fn prepare(bytes: &[u8], plan: &Plan, crop: Option<Crop>) -> Result<Picture, Refused> {
-    if bytes.is_empty() {
-        return Err(Refused::Empty);
-    }
-    if bytes.len() > MAX_BYTES {
-        return Err(Refused::TooLarge);
-    }
-    let opened = match Kind::of(bytes).ok_or(Refused::NotAPicture)? {
-        Kind::Jpeg => Opened::Jpeg(jpeg::open(bytes)?),
-        Kind::Png => Opened::Png(Box::new(png::open(bytes)?)),
-        Kind::Webp => Opened::Webp(webp::open(bytes)?),
-        Kind::Gif => Opened::Gif(Box::new(gif::open(bytes)?)),
-    };
-    let (stored, turn) = match &opened {
-        Opened::Jpeg(jpeg) => (jpeg.size(), jpeg.turn()),
-        Opened::Png(png) => (png.size(), png.turn()),
-        Opened::Webp(webp) => (webp.size(), webp.turn()),
-        Opened::Gif(gif) => (gif.size(), Turn::NONE),
-    };
+    let opened = open(bytes)?;
+    let (stored, turn) = opened.shape();
     check_size(stored)?;
     let (width, height) = turn.size(stored);
     let area = plan.area(width, height, crop)?;
@@ -117,6 +124,22 @@ pub fn prepare(bytes: &[u8], plan: &Plan, crop: Option<Crop>) -> Result<Picture,
     };
     let renditions = sizes.into_iter().map(|size| render::render(&raster, turn, size)).collect::<Result<_, _>>()?;
     Ok(Picture { renditions })
+}
+
+/// Recognises the file and reads its header.
+fn open(bytes: &[u8]) -> Result<Opened<'_>, Refused> {
+    if bytes.is_empty() {
+        return Err(Refused::Empty);
+    }
+    if bytes.len() > MAX_BYTES {
+        return Err(Refused::TooLarge);
+    }
+    Ok(match Kind::of(bytes).ok_or(Refused::NotAPicture)? {
+        Kind::Jpeg => Opened::Jpeg(jpeg::open(bytes)?),
+        Kind::Png => Opened::Png(Box::new(png::open(bytes)?)),
+        Kind::Webp => Opened::Webp(webp::open(bytes)?),
+        Kind::Gif => Opened::Gif(Box::new(gif::open(bytes)?)),
+    })
 }
 
 /// Refuses sizes that nobody needs, before they cost anything.

@@ -25,6 +25,8 @@ pub enum Class {
     Free,
     /// Shows something.
     Page,
+    /// A file that a page shows many of: let in like a page, but no measure of how often somebody asks.
+    File,
     /// Changes something.
     Change,
     /// Checks a password, which is slow on purpose.
@@ -127,7 +129,7 @@ impl Admission {
     pub async fn admit(&self, class: Class) -> Option<Admitted> {
         match class {
             Class::Free => Some(Admitted(None)),
-            Class::Page => self.0.pages.admit().await,
+            Class::Page | Class::File => self.0.pages.admit().await,
             Class::Change => self.0.changes.admit().await,
             Class::SignIn => self.0.sign_in.admit().await,
             Class::Reserved => self.0.reserved.admit().await,

@@ -6,13 +6,21 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::Origin;
 use crate::page::VARY_BY;
 
-/// Nothing inline, nothing from elsewhere, no frames. A constant: there are no nonces because there
-/// is no inline script or style anywhere.
-pub const CONTENT_SECURITY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-     font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
-     base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+/// Nothing inline, nothing from elsewhere but pictures from the host that shows them, no frames. One for all pages: there
+/// are no nonces because there is no inline script or style anywhere.
+pub fn content_security(media: Option<&Origin>) -> HeaderValue {
+    let media = media.map(|origin| format!(" {origin}")).unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{media}; font-src 'self'; \
+         connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'; object-src 'none'"
+    );
+    // An origin holds nothing that a header may not.
+    HeaderValue::try_from(policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
 
 /// Nothing of the machine is asked for. Passkeys (`publickey-credentials-*`) keep their default, which
 /// is the site itself.
@@ -33,11 +41,11 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), ca
 /// - `Vary` on HTML: one address answers with a page or a fragment, and the back button must not get
 ///   the fragment.
 /// - HSTS for a year without subdomains: neighbours of a self-hosted site may still speak http.
-pub fn complete(headers: &mut HeaderMap, https: bool) {
+pub fn complete(headers: &mut HeaderMap, content_security: &HeaderValue, https: bool) {
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert_with(|| content_security.clone());
     let mut by_default = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     };
-    by_default(CONTENT_SECURITY_POLICY, CONTENT_SECURITY);
     by_default(REFERRER_POLICY, "same-origin");
     by_default(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     by_default(CACHE_CONTROL, "no-store");

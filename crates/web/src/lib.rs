@@ -28,6 +28,7 @@ pub mod rate;
 pub mod request_id;
 pub mod serve;
 pub mod stack;
+pub mod uploads;
 
 pub use admission::{Admission, Class, Lane, Lanes};
 pub use assets::{Asset, Assets};
@@ -42,3 +43,4 @@ pub use rate::Rate;
 pub use request_id::RequestId;
 pub use serve::{Caps, Patience, Serving, Stopped, serve, stop_signal};
 pub use stack::{Head, Refusal, Refuse, StackConfig, stack};
+pub use uploads::Uploads;

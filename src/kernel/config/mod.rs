@@ -3,6 +3,7 @@
 //! Each key stands once, in [`KEYS`]. A key nobody knows stops the start and names the nearest one that exists; a
 //! value is reported with where it came from, a secret one never.
 
+mod media;
 mod sources;
 
 use std::fmt;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use db::DatabaseUrl;
 use web::{Caps, Origin, TrustedProxies};
 
+pub use self::media::MediaPlace;
 pub use sources::{Layers, Source};
 
 /// One key of the configuration.
@@ -35,7 +37,16 @@ pub const KEYS: &[Key] = &[
         "",
         "address under which people reach this site, such as https://people.example.org; empty: http://localhost and the port",
     ),
-    key("media_url", "", "for later: address of another host that is to serve what people upload"),
+    secret_key(
+        "media",
+        "files",
+        "where pictures are kept: files (in the data directory), or s3://KEY:SECRET@HOST/BUCKET",
+    ),
+    key(
+        "media_url",
+        "",
+        "address of another host name of this server that only shows pictures, such as https://media.example.org",
+    ),
     secret_key("database", "sqlite", "sqlite, or postgres://user:password@host/name"),
     key("database_connections", "8", "connections to PostgreSQL in all, per process"),
     secret_key("mail", "file", "file (kept in the data directory), or smtp://user:password@host:587"),
@@ -79,7 +90,9 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The address people know; links, the origin check and cookies follow it.
     pub public_url: Origin,
-    /// The host of uploaded media, if another.
+    /// Where pictures are kept.
+    pub media: MediaPlace,
+    /// The host that shows pictures, if another.
     pub media_url: Option<Origin>,
     /// Which database.
     pub database: DatabaseUrl,
@@ -156,8 +169,10 @@ impl Config {
             url if url.starts_with("smtp://") || url.starts_with("smtps://") => MailRoute::Smtp(url.to_owned()),
             _ => return Err(layers.wrong("mail", "use `file` or an address that begins with smtp:// or smtps://")),
         };
+        let media = MediaPlace::parse(layers.text("media")).ok_or_else(|| layers.wrong("media", media::FORM))?;
         Ok(Config {
             listen,
+            media,
             media_url,
             database: layers.parse("database", "`sqlite` or an address that begins with postgres://")?,
             database_connections: layers.parse("database_connections", "a number from 4 to 500")?,

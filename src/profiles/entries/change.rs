@@ -4,6 +4,7 @@ use db::{Tx, sql};
 
 use super::super::model::Audience;
 use super::super::months::{Month, StoredMonth};
+use super::super::profile::begin;
 use super::super::section::Section;
 use super::super::skills;
 use super::order::{Time, put_in_place};
@@ -261,19 +262,6 @@ pub fn show_to(tx: &mut Tx<'_>, actor: MemberActor, section: Section, audience: 
             &[&account, &id, &names.company, &names.skill],
         )?;
     }
-    Ok(())
-}
-
-/// Writes the profile's row first: of two tabs that change the same profile one waits for the other.
-pub(super) fn begin(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
-    let now = tx.now_us();
-    tx.run(
-        sql!(
-            "INSERT INTO profile (account_id, changed_us) VALUES ($1, $2)
-             ON CONFLICT (account_id) DO UPDATE SET changed_us = excluded.changed_us"
-        ),
-        &[&account, &now],
-    )?;
     Ok(())
 }
 

@@ -3,8 +3,8 @@
 use db::{Tx, record, sql};
 
 use super::super::months::{Month, StoredMonth};
+use super::super::profile::begin;
 use super::super::section::{Order, Section};
-use super::change::begin;
 use crate::kernel::{AccountId, EntryId, Error, MemberActor, Result, limits};
 
 /// Where an entry is to go.

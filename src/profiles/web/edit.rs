@@ -217,6 +217,8 @@ mod tests {
                 about: "*Notes*\n\non engines".to_owned(),
                 location: Location::Words("London".to_owned()),
                 links: vec![link("Home", "https://example.org/"), link("", "https://example.com/")],
+                photo: None,
+                cover: None,
                 is_indexed: false,
             },
             audiences: Audiences {
@@ -228,6 +230,7 @@ mod tests {
             },
             is_public: false,
             is_indexed: false,
+            photo_audience: Audience::Members,
             is_guide_hidden: false,
         }
     }

@@ -38,6 +38,7 @@ impl Guide {
             (holds(Section::Experience, 1), "guide-experience", "guide-experience-reason", "/experience/new"),
             (holds(Section::Education, 1), "guide-education", "guide-education-reason", "/education/new"),
             (holds(Section::Skills, top), "guide-skills", "guide-skills-reason", "/skills/new"),
+            (all.photo.is_some(), "guide-photo", "guide-photo-reason", "/photo"),
             (!all.about.is_empty(), "guide-about", "guide-about-reason", "#about"),
             (!all.location.text().is_empty(), "guide-location", "guide-location-reason", "#location"),
         ];

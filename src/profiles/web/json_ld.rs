@@ -14,7 +14,7 @@ pub(super) struct JsonLd(String);
 
 impl JsonLd {
     /// The person, as far as the viewer of this profile may know.
-    pub(super) fn person(profile: &SeenProfile, entries: &[Entry], address: &str, lang: &str) -> JsonLd {
+    pub(super) fn person(profile: &SeenProfile, entries: &[Entry], address: &str, image: &str, lang: &str) -> JsonLd {
         let mut person = json!({
             "@context": "https://schema.org",
             "@type": "Person",
@@ -25,6 +25,9 @@ impl JsonLd {
             let mut put = |key: &str, value: Value| fields.insert(key.to_owned(), value);
             if !profile.headline.is_empty() {
                 put("description", json!(profile.headline));
+            }
+            if !image.is_empty() {
+                put("image", json!(image));
             }
             if let Some(place) = profile.location.place() {
                 let address = json!({
@@ -99,13 +102,15 @@ mod tests {
             about: "Not for machines".to_owned(),
             location: Location::Words("Bremerhaven".to_owned()),
             links: vec![Link { label: "Me".to_owned(), url: "https://example.org/?a=1&b=2".to_owned() }],
+            photo: None,
+            cover: None,
             is_indexed: true,
         }
     }
 
     #[test]
     fn nothing_in_it_ends_the_script_and_it_says_what_was_said() {
-        let text = JsonLd::person(&profile(), &[], "https://x.example/in/ada", "en").to_string();
+        let text = JsonLd::person(&profile(), &[], "https://x.example/in/ada", "https://x.example/p", "en").to_string();
         assert!(!text.contains(['<', '>', '&', '\u{2028}']), "{text}");
         let json: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(json["name"], profile().name);
@@ -119,7 +124,8 @@ mod tests {
     fn what_is_not_told_is_left_out() {
         let bare = SeenProfile { headline: String::new(), location: Location::Untold, links: Vec::new(), ..profile() };
         let json: Value =
-            serde_json::from_str(&JsonLd::person(&bare, &[], "https://x.example/in/ada", "en").to_string()).unwrap();
+            serde_json::from_str(&JsonLd::person(&bare, &[], "https://x.example/in/ada", "", "en").to_string())
+                .unwrap();
         let keys: Vec<&String> = json.as_object().unwrap().keys().collect();
         assert_eq!(keys, ["@context", "@type", "name", "url"]);
     }
@@ -128,7 +134,7 @@ mod tests {
     fn a_place_is_told_in_its_parts() {
         let place = places::search("Utrecht", 1)[0];
         let location = Location::Place { id: place.id, label: place.label("en") };
-        let text = JsonLd::person(&SeenProfile { location, ..profile() }, &[], "", "en").to_string();
+        let text = JsonLd::person(&SeenProfile { location, ..profile() }, &[], "", "", "en").to_string();
         let json: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(json["address"]["addressLocality"], "Utrecht");
         assert_eq!(json["address"]["addressCountry"], "NL");

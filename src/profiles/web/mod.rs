@@ -6,6 +6,7 @@ mod guide;
 pub mod home;
 mod json_ld;
 mod people;
+mod pictures;
 mod privacy;
 mod profile;
 mod sections;
@@ -24,4 +25,5 @@ pub fn routes() -> Routes<App> {
         .merge(privacy::routes())
         .merge(sections::routes())
         .merge(guide::routes())
+        .merge(pictures::routes())
 }

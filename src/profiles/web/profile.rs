@@ -40,6 +40,8 @@ struct ProfilePage {
     address: String,
     /// What a guest's machine reads.
     machine: Option<JsonLd>,
+    /// The whole address of the photo, likewise; empty for none.
+    image: String,
     /// What there is to see; nothing if the owner looks through the eyes of a guest who sees nothing.
     shown: Option<Shown>,
     /// The owner's bar and column, if the owner looks.
@@ -47,10 +49,14 @@ struct ProfilePage {
 }
 
 impl ProfilePage {
+    /// Whether its owner looks with their own eyes.
+    fn is_own(&self) -> bool {
+        self.owner.as_ref().is_some_and(|owner| owner.eyes == "own")
+    }
+
     /// Where a section is edited; empty unless its owner looks with their own eyes.
     fn edit(&self, section: &Section) -> String {
-        let is_own = self.owner.as_ref().is_some_and(|owner| owner.eyes == "own");
-        if is_own { format!("/in/{}/edit/{}", self.handle, section.word()) } else { String::new() }
+        if self.is_own() { format!("/in/{}/edit/{}", self.handle, section.word()) } else { String::new() }
     }
 
     /// Where all of a section stands.
@@ -135,6 +141,7 @@ impl AudienceLine {
         let audiences = &own.profile.audiences;
         let basics = [
             ("profile-name", Some(Audience::Everyone)),
+            ("profile-photo", Some(own.profile.photo_audience)),
             ("profile-headline", Some(audiences.headline)),
             ("profile-pronouns", Some(audiences.pronouns)),
             ("profile-location", Some(audiences.location)),
@@ -189,7 +196,7 @@ async fn page(Public(visitor): Public, Id(handle): Id<String>, Query(query): Que
 
 fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes) -> ProfilePage {
     let Found { handle, seen, entries, own } = found;
-    let mut machine = None;
+    let (mut machine, mut image) = (None, String::new());
     if let (Some(profile), None) = (&seen, &frame.viewer) {
         frame.noindex = !profile.is_indexed;
         frame.description = match profile.headline.as_str() {
@@ -197,7 +204,11 @@ fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes) -> 
             headline => headline.to_owned(),
         };
         frame.canonical = Some(address.clone());
-        machine = Some(JsonLd::person(profile, &entries, &address, frame.lang));
+        image = frame.picture(&profile.photo, 1);
+        if image.starts_with('/') {
+            image.insert_str(0, address.strip_suffix(&format!("/in/{handle}")).unwrap_or_default());
+        }
+        machine = Some(JsonLd::person(profile, &entries, &address, &image, frame.lang));
     }
     let shown = seen.map(|profile| Shown::new(&frame, profile, &entries));
     let owner = own.map(|own| Owner {
@@ -211,5 +222,5 @@ fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes) -> 
         guide: Guide::next(&handle, &own.profile, &own.counts),
         empty: Section::ALL.into_iter().filter(|section| own.count(*section) == 0).collect(),
     });
-    ProfilePage { frame, handle, address, machine, shown, owner }
+    ProfilePage { frame, handle, address, machine, image, shown, owner }
 }

@@ -64,6 +64,25 @@ impl Browser {
         same_origin.send(Method::POST, path, Some("application/x-www-form-urlencoded"), Body::from(body)).await
     }
 
+    /// Sends a form with a file, and texts beside it, as a browser does from a page of this site.
+    pub async fn upload(&self, path: &str, file: &[u8], fields: &[(&str, &str)]) -> Page {
+        const BOUNDARY: &str = "----boundary-of-a-browser";
+        let mut body = Vec::new();
+        for (name, text) in fields {
+            let part = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        let part = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\
+             Content-Type: image/png\r\n\r\n"
+        );
+        body.extend_from_slice(part.as_bytes());
+        body.extend_from_slice(file);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+        self.with("sec-fetch-site", "same-origin").send(Method::POST, path, Some(&kind), Body::from(body)).await
+    }
+
     pub async fn send(&self, method: Method, path: &str, kind: Option<&str>, body: Body) -> Page {
         // Each request is a little later than the last, so that what happens has an order.
         self.clock.advance(1_000);

@@ -43,6 +43,7 @@ pub struct Site {
     router: Router,
     database: Arc<TestDb>,
     files: PathBuf,
+    keys: Vec<(&'static str, String)>,
     next_address: AtomicU16,
 }
 
@@ -56,7 +57,12 @@ pub struct Person {
 
 /// Runs a test in a community of its own, open to everybody. Afterwards all deliveries must be done.
 pub async fn world(test: impl AsyncFnOnce(&Site)) {
-    unfounded(async |site| {
+    world_with(&[], test).await;
+}
+
+/// As [`world`], with some keys of the configuration set.
+pub async fn world_with(keys: &[(&'static str, &str)], test: impl AsyncFnOnce(&Site)) {
+    unfounded_with(keys, async |site| {
         site.open_to_everybody().await;
         test(site).await;
     })
@@ -65,17 +71,23 @@ pub async fn world(test: impl AsyncFnOnce(&Site)) {
 
 /// Runs a test where nobody has founded a community yet.
 pub async fn unfounded(test: impl AsyncFnOnce(&Site)) {
+    unfounded_with(&[], test).await;
+}
+
+async fn unfounded_with(keys: &[(&'static str, &str)], test: impl AsyncFnOnce(&Site)) {
+    let keys: Vec<_> = keys.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
     let clock = Clock::manual(START_US);
     let own_clock = clock.clone();
     let database = Arc::new(db::testing::fresh_with(MIGRATIONS, move |options| options.clock = own_clock).await);
     let files = tempfile::tempdir().unwrap();
-    let running = start(Db::clone(&database), files.path().to_owned()).await;
+    let running = start(Db::clone(&database), files.path().to_owned(), &keys).await;
     let site = Site {
         router: wiring::router(&running.app).unwrap(),
         app: running.app.clone(),
         clock,
         database: Arc::clone(&database),
         files: files.path().to_owned(),
+        keys,
         next_address: AtomicU16::new(1),
     };
     test(&site).await;
@@ -85,11 +97,11 @@ pub async fn unfounded(test: impl AsyncFnOnce(&Site)) {
     running.stop().await;
 }
 
-async fn start(database: Db, data: PathBuf) -> Running {
+async fn start(database: Db, data: PathBuf, keys: &[(&'static str, String)]) -> Running {
     // Tests ask more quickly than people do.
     let quick = ("requests_per_member", "200");
     let flags = [("public_url", "http://localhost:8000"), ("listen", "127.0.0.1:8000"), quick];
-    let flags = flags.into_iter().map(|(key, value)| (key, value.to_owned()));
+    let flags = flags.into_iter().map(|(key, value)| (key, value.to_owned())).chain(keys.iter().cloned());
     let layers = Layers::collect(None, std::iter::empty(), flags).unwrap();
     let build = Build {
         config: Config::from_layers(data, &layers).unwrap(),
@@ -120,7 +132,7 @@ impl Site {
             return None;
         }
         let database = self.database.open_again(|_| {}).await.unwrap();
-        Some(start(database, self.files.clone()).await)
+        Some(start(database, self.files.clone(), &self.keys).await)
     }
 
     /// Sets who may join.

@@ -1,6 +1,6 @@
 //! Shapes, sizes and crops.
 
-use media::{Aspect, Crop, Picture, Plan, Refused, prepare};
+use media::{Aspect, Crop, Picture, Plan, Refused, prepare, size};
 
 use crate::make::{self, BLUE, GREEN, GREY, RED};
 use crate::{SQUARE, assert_clean, assert_quarters, at, is_near};
@@ -67,6 +67,18 @@ fn a_crop_shows_its_part_of_the_upright_picture() {
         let middle = prepare(&file, &SQUARE, Some(Crop { x: 250, y: 250, width: 500, height: 500 })).unwrap();
         middle.renditions.iter().for_each(|one| assert_quarters(one, quarters));
     }
+}
+
+#[test]
+fn the_size_is_that_of_the_upright_picture_and_comes_from_the_header() {
+    let rgb = make::quarters(300, 200);
+    let lying = make::Jpeg { segments: vec![make::exif_segment(6)], ..make::Jpeg::default() };
+    assert_eq!(size(&make::png(&rgb, 300, 200)), Ok((300, 200)));
+    assert_eq!(size(&make::webp_lossy(&rgb, 300, 200)), Ok((300, 200)));
+    assert_eq!(size(&make::gif_still(300, 200)), Ok((300, 200)));
+    assert_eq!(size(&lying.of(&rgb, 300, 200, jpeg_encoder::ColorType::Rgb)), Ok((200, 300)));
+    assert_eq!(size(b""), Err(Refused::Empty));
+    assert_eq!(size(b"<svg/>"), Err(Refused::NotAPicture));
 }
 
 #[test]

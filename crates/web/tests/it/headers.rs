@@ -70,6 +70,19 @@ async fn every_kind_of_answer_carries_the_headers() {
     }
 }
 
+#[test]
+fn pictures_may_come_from_one_other_host() {
+    let of = |media: Option<&str>| {
+        let media = media.map(|origin| origin.parse().unwrap());
+        web::headers::content_security(media.as_ref()).to_str().unwrap().to_owned()
+    };
+    assert!(of(None).contains("img-src 'self' data:;"));
+    assert_eq!(
+        of(Some("https://media.example")),
+        of(None).replace("img-src 'self' data:;", "img-src 'self' data: https://media.example;")
+    );
+}
+
 #[tokio::test]
 async fn a_handler_may_be_stricter_and_choose_its_own_caching() {
     let response = ask("GET", "/file", &[], "").await;

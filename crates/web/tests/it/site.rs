@@ -11,12 +11,12 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Request, Response, StatusCode, header};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use tower::ServiceExt;
 use web::{
     Admission, Asset, Assets, Class, ClientAddr, Decides, Head, Html, Lanes, Pace, Rate, Refusal, Routes, StackConfig,
-    TrustedProxies,
+    TrustedProxies, Uploads,
 };
 
 pub const LIMIT: usize = 1000;
@@ -159,6 +159,7 @@ pub fn site_with(public: &str, change: impl FnOnce(&mut StackConfig)) -> Router 
         .get("/in/{handle}", page)
         .get("/write", page)
         .post("/write", write)
+        .post("/upload", write)
         .put("/write", write)
         .delete("/write", write);
     let mut config = StackConfig {
@@ -166,6 +167,13 @@ pub fn site_with(public: &str, change: impl FnOnce(&mut StackConfig)) -> Router 
         proxies: TrustedProxies { ranges: vec!["10.0.0.0/8".parse().unwrap()], ..TrustedProxies::default() },
         body_limit: LIMIT.try_into().unwrap(),
         body_pace: Pace { grace: Duration::from_secs(5), bytes_per_second: 512 },
+        uploads: Uploads {
+            is_one: |method, path| method == Method::POST && path == "/upload",
+            may_send: Arc::new(|head| Box::pin(std::future::ready(head.headers.contains_key("member")))),
+            limit: 4 * u64::try_from(LIMIT).unwrap(),
+            pace: Pace { grace: Duration::from_secs(5), bytes_per_second: 512 },
+        },
+        content_security: web::headers::content_security(None),
         rate: Rate::per_second(0),
         classify: |_, _| Class::Page,
         admission: Admission::new(Lanes::default()),

@@ -6,11 +6,12 @@ use std::net::SocketAddr;
 
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
-use axum::http::{Request, StatusCode};
+use axum::http::{Method, Request, StatusCode};
 use futures_util::stream;
 use tower::ServiceExt;
+use web::{Class, Rate};
 
-use crate::site::{LIMIT, STYLES, ask, log, site, text};
+use crate::site::{LIMIT, STYLES, ask, log, site, site_with, text};
 
 #[tokio::test]
 async fn a_panic_is_one_page_with_its_id_and_the_site_lives_on() {
@@ -78,6 +79,39 @@ async fn bodies_end_at_the_limit_announced_or_not() {
         assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE, "{headers:?}");
         assert!(text(response).await.starts_with("TooLarge "));
     }
+}
+
+#[tokio::test]
+async fn files_are_larger_and_read_for_those_who_may_send_them_alone() {
+    let member = [("member", "1")];
+    let file = || "x".repeat(4 * LIMIT);
+    assert_eq!(text(ask("POST", "/upload", &member, file()).await).await, (4 * LIMIT).to_string());
+    assert_eq!(ask("POST", "/upload", &member, file() + "x").await.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(ask("POST", "/write", &member, file()).await.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    // Not a byte of it is read for others: the handler, and the gate before it, finds nothing.
+    let endless = Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>());
+    assert_eq!(text(ask("POST", "/upload", &[], endless).await).await, "0");
+    let announced = (40 * LIMIT).to_string();
+    assert_eq!(text(ask("POST", "/upload", &[("content-length", &announced)], file()).await).await, "0");
+}
+
+#[tokio::test]
+async fn a_file_is_no_measure_of_how_often_somebody_asks() {
+    let ask_often = async |class: fn(&Method, &str) -> Class| {
+        let site = site_with("https://people.example", |config| {
+            config.rate = Rate::per_second(1);
+            config.classify = class;
+        });
+        let mut refused = 0;
+        for _ in 0..20 {
+            let request = Request::get("/file").body(Body::empty()).unwrap();
+            let response = site.clone().oneshot(request).await.unwrap();
+            refused += u32::from(response.status() == StatusCode::TOO_MANY_REQUESTS);
+        }
+        refused
+    };
+    assert_eq!(ask_often(|_, _| Class::File).await, 0);
+    assert!(ask_often(|_, _| Class::Page).await > 0);
 }
 
 #[tokio::test]

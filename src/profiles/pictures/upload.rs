@@ -1,0 +1,56 @@
+//! From a file that was sent to the picture that is shown.
+
+use bytes::Bytes;
+use media::{Name, Picture, Refused};
+
+use super::{Keep, Kind, show, strays};
+use crate::kernel::{App, Error, FieldError, MemberActor, PictureId, Result};
+
+/// What was sent.
+#[derive(Debug, Clone)]
+pub struct Sent {
+    /// The file, whatever it is.
+    pub bytes: Bytes,
+    /// Which part of it is kept.
+    pub keep: Keep,
+}
+
+/// Makes the picture safe, stores it and shows it in place of the one before.
+///
+/// # Errors
+/// `Invalid` with what is wrong with the file; `Busy` if too many are being worked on, or the media store fails.
+pub async fn put(app: &App, actor: MemberActor, kind: Kind, sent: Sent) -> Result<()> {
+    let crop = media::size(&sent.bytes).map_err(told)?;
+    let crop = sent.keep.crop(kind, crop);
+    let picture = app.pictures.prepare(sent.bytes, kind.plan(), crop).await.map_err(told)?;
+    let names: Vec<Name> = picture.renditions.iter().map(|rendition| rendition.name.clone()).collect();
+    app.db.write(move |tx| strays::note(tx, &names)).await?;
+    store(app, &picture).await?;
+    let id = PictureId::from_raw(app.db.new_id());
+    app.db.write(move |tx| show(tx, actor, kind, id, &picture)).await
+}
+
+async fn store(app: &App, picture: &Picture) -> Result<()> {
+    for rendition in &picture.renditions {
+        let stored = app.media.put(&rendition.name, rendition.bytes.clone().into()).await;
+        if let Err(error) = stored {
+            tracing::error!(%error, "a picture cannot be stored");
+            return Err(Error::Busy);
+        }
+    }
+    Ok(())
+}
+
+/// What the visitor is told of a picture that was refused.
+fn told(why: Refused) -> Error {
+    let file = |message| Error::from(FieldError { field: "file", message, limit: 0 });
+    match why {
+        Refused::Empty => file("picture-missing"),
+        Refused::TooLarge => file("picture-too-large"),
+        Refused::NotAPicture => file("picture-unknown"),
+        Refused::Damaged => file("picture-damaged"),
+        Refused::TooManyPixels => file("picture-too-many-pixels"),
+        Refused::TooSmall => file("picture-too-small"),
+        Refused::Busy => Error::Busy,
+    }
+}

@@ -1,0 +1,3 @@
+import { pictures } from './support/pictures.mjs';
+
+pictures('pictures', { javaScript: true, look: '' });

@@ -1,17 +1,18 @@
 //! What the pages are measured against: the same product with a handler that has nothing to look up.
 //!
-//! `/body` answers the bytes of one home page, `/page` draws that page from values it holds. Both are members' pages
-//! behind everything that surrounds the real one: visitor, session, layers, log.
+//! `/body` answers the bytes of one home page, `/page` draws that page from values it holds, `/full/{handle}` a profile.
+//! All are members' pages behind everything that surrounds the real one: visitor, session, layers, log.
 
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use athena::kernel::Error;
+use athena::kernel::{Actor, Error};
+use athena::profiles::profile::{Eyes, Found};
 use athena::profiles::web::home::{self, Home};
-use athena::profiles::{entries, people, profile};
-use athena::shell::Member;
+use athena::profiles::{self, entries, people, profile};
+use athena::shell::{Id, Member};
 use athena::wiring;
 use axum::body::{Bytes, to_bytes};
 use axum::http::header::CONTENT_TYPE;
@@ -24,6 +25,7 @@ use crate::town::application;
 
 static SHOWN: OnceLock<Home> = OnceLock::new();
 static BODY: OnceLock<Bytes> = OnceLock::new();
+static FULL: OnceLock<Found> = OnceLock::new();
 
 /// Serves the ceilings until it is asked to stop.
 ///
@@ -32,7 +34,7 @@ static BODY: OnceLock<Bytes> = OnceLock::new();
 pub async fn serve(data: &Path, listen: SocketAddr) -> Result<()> {
     start_log()?;
     let running = application(data, listen).await?;
-    let routes = athena::shell::pages::routes().get("/body", body).get("/page", page);
+    let routes = athena::shell::pages::routes().get("/body", body).get("/page", page).get("/full/{handle}", full);
     let router = wiring::around(&running.app, routes)?;
     let listener = TcpListener::bind(listen).await?;
     let stop = async {
@@ -65,6 +67,26 @@ async fn body(member: Member) -> Response {
         }
     };
     ([(CONTENT_TYPE, "text/html; charset=utf-8")], bytes).into_response()
+}
+
+async fn full(member: Member, Id(handle): Id<String>) -> Response {
+    match found(&member, handle).await {
+        Ok(found) => {
+            let frame = member.visitor.frame("");
+            profiles::web::profile::drawn(&member.visitor, frame, found.clone(), Eyes::Own)
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// What the first who asked would see of the profile.
+async fn found(member: &Member, handle: String) -> std::result::Result<&'static Found, Error> {
+    if let Some(found) = FULL.get() {
+        return Ok(found);
+    }
+    let actor = Actor::from(member.actor);
+    let found = member.visitor.app.db.read(move |r| profile::find(r, actor, &handle, Eyes::Own)).await?;
+    Ok(FULL.get_or_init(|| found))
 }
 
 /// What the first who asked would see on the real page.

@@ -43,7 +43,12 @@ enum Measure {
     /// Pages and writes in a closed loop, and the ceilings they are compared with
     Rates {
         /// Only these
-        #[arg(long, value_enum, value_delimiter = ',', default_value = "body,page,feed,profile,people,edit,join")]
+        #[arg(
+            long,
+            value_enum,
+            value_delimiter = ',',
+            default_value = "body,page,feed,profile,full,full-ceiling,people,edit,join"
+        )]
         only: Vec<Rate>,
         #[command(flatten)]
         options: Options,
@@ -58,6 +63,8 @@ enum Measure {
     Neighbour(Options),
     /// Sockets that send or read as slowly as they may, beside a normal visitor
     Slow(Options),
+    /// Pictures of 12 MB, one after the other, and pages beside them
+    Photos(Options),
     /// Ten thousand live sockets: what they cost while idle, and how they come back after a restart
     Sockets(Options),
     #[command(hide = true)]
@@ -80,12 +87,31 @@ enum Rate {
     Feed,
     /// GET /in/{handle}
     Profile,
+    /// GET /in/{handle} of somebody with eight roles and thirty skills
+    Full,
+    /// That profile, from constants
+    FullCeiling,
     /// GET /people
     People,
     /// POST /in/{handle}/edit
     Edit,
     /// POST /join
     Join,
+}
+
+impl Rate {
+    /// Whether it is served by the ceilings' server.
+    fn is_ceiling(self) -> bool {
+        matches!(self, Rate::Body | Rate::Page | Rate::FullCeiling)
+    }
+
+    /// What it is compared with: the same page without anything to look up, or the home page.
+    fn ceiling(self) -> Rate {
+        match self {
+            Rate::Full | Rate::FullCeiling => Rate::FullCeiling,
+            _ => Rate::Page,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Args)]
@@ -158,6 +184,7 @@ async fn run(measure: &Measure) -> Result<()> {
     | Measure::Overload(options)
     | Measure::Neighbour(options)
     | Measure::Slow(options)
+    | Measure::Photos(options)
     | Measure::Sockets(options)) = measure
     else {
         return Ok(());
@@ -190,6 +217,9 @@ async fn run(measure: &Measure) -> Result<()> {
     }
     if all || matches!(measure, Measure::Slow(_)) {
         scenarios::slow(&bench, &mut report).await?;
+    }
+    if all || matches!(measure, Measure::Photos(_)) {
+        scenarios::photos(&bench, &mut report).await?;
     }
     if all || matches!(measure, Measure::Sockets(_)) {
         scenarios::sockets(&bench, &mut report).await?;

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::load::{Client, Request};
 use crate::server::Server;
-use crate::town::{self, Member};
-use crate::{Bench, Rate, Result, form_post, plain_get, server};
+use crate::town::{self, Member, People};
+use crate::{Bench, Rate, Result, form_post, head, plain_get, server};
 
 /// Members who are signed in: so many that together they may ask more often than any server can answer.
 const MEMBERS: usize = 2000;
@@ -21,6 +21,8 @@ pub struct Site {
     /// The product.
     pub athena: Server,
     members: Vec<Member>,
+    /// The handle of whoever has the fullest profile.
+    full: String,
 }
 
 impl Site {
@@ -29,8 +31,8 @@ impl Site {
     /// # Errors
     /// What keeps it from starting, or members from signing in.
     pub async fn open(bench: &Bench) -> Result<Site> {
-        let (data, members) = Site::prepare(bench).await?;
-        Site::on(bench, &data, members, &[]).await
+        let (data, people) = Site::prepare(bench).await?;
+        Site::on(bench, &data, people, &[]).await
     }
 
     /// Opens the town behind a proxy, which is this program: each member comes from an address of their own.
@@ -38,8 +40,8 @@ impl Site {
     /// # Errors
     /// As [`Site::open`].
     pub async fn open_behind_a_proxy(bench: &Bench) -> Result<Site> {
-        let (data, members) = Site::prepare(bench).await?;
-        Site::on(bench, &data, members, &["--trusted-proxies", town::PROXY]).await
+        let (data, people) = Site::prepare(bench).await?;
+        Site::on(bench, &data, people, &["--trusted-proxies", town::PROXY]).await
     }
 
     /// Opens the town, and beside it the server of the ceilings on a copy of its data.
@@ -47,34 +49,35 @@ impl Site {
     /// # Errors
     /// As [`Site::open`].
     pub async fn open_with_ceilings(bench: &Bench) -> Result<(Site, Server)> {
-        let (data, members) = Site::prepare(bench).await?;
+        let (data, people) = Site::prepare(bench).await?;
         let copy = bench.place.path.join(COPY);
         if copy.exists() {
             std::fs::remove_dir_all(&copy)?;
         }
         server::copy(&data, &copy)?;
         let ceilings = Server::ceilings(&copy).await?;
-        Ok((Site::on(bench, &data, members, &["--trusted-proxies", town::PROXY]).await?, ceilings))
+        Ok((Site::on(bench, &data, people, &["--trusted-proxies", town::PROXY]).await?, ceilings))
     }
 
-    async fn prepare(bench: &Bench) -> Result<(PathBuf, Vec<Member>)> {
+    async fn prepare(bench: &Bench) -> Result<(PathBuf, People)> {
         let data = bench.place.data(&bench.program, "town").await?;
-        let members = town::sign_in_many(&data, MEMBERS).await?;
-        Ok((data, members))
+        let people = town::sign_in_many(&data, MEMBERS).await?;
+        Ok((data, people))
     }
 
-    async fn on(bench: &Bench, data: &Path, mut members: Vec<Member>, flags: &[&str]) -> Result<Site> {
+    async fn on(bench: &Bench, data: &Path, people: People, flags: &[&str]) -> Result<Site> {
+        let People { mut members, full } = people;
         let athena = Server::athena(&bench.program, data, flags).await?;
         let by_the_front_door = town::sign_in(data, athena.address).await?;
         members.splice(0..0, by_the_front_door);
-        Ok(Site { athena, members })
+        Ok(Site { athena, members, full })
     }
 
     /// So many clients for what is measured. They ask for one member after the other: nobody asks more often than a member
     /// may.
     pub fn clients(&self, rate: Rate, to: SocketAddr, many: usize, run: usize) -> Vec<Client> {
         // The copy of the data that the ceilings have is older than the front door's sessions.
-        let unknown = if matches!(rate, Rate::Body | Rate::Page) { FRONT_DOOR } else { 0 };
+        let unknown = if rate.is_ceiling() { FRONT_DOOR } else { 0 };
         let requests: Arc<[Request]> = self.requests(rate, to, run).skip(unknown).collect();
         let client = |number: usize| {
             let requests = Arc::clone(&requests);
@@ -98,6 +101,16 @@ impl Site {
         self.requests(rate, self.athena.address, 0).enumerate().take(many).map(client).collect()
     }
 
+    /// So many members who send a picture, each from an address of their own.
+    pub fn photographers(&self, many: usize, picture: &[u8]) -> Vec<Client> {
+        let client = |(number, member): (usize, &Member)| {
+            let path = format!("/in/{}/edit/photo", member.handle);
+            let request = upload(&path, self.athena.address, &member.cookie, picture);
+            Client::repeating(loopback(1, number), forwarded(request, visitor(1, number)))
+        };
+        self.members.iter().rev().enumerate().take(many).map(client).collect()
+    }
+
     /// What each member asks.
     fn requests(&self, rate: Rate, to: SocketAddr, run: usize) -> impl Iterator<Item = Request> {
         // Whose page a member looks at: somebody else's, not the neighbour's in the tables.
@@ -112,6 +125,8 @@ impl Site {
                 Rate::Body => page("/body"),
                 Rate::Page => page("/page"),
                 Rate::Feed => page("/feed"),
+                Rate::Full => page(&format!("/in/{}", self.full)),
+                Rate::FullCeiling => page(&format!("/full/{}", self.full)),
                 Rate::People => page("/people"),
                 Rate::Profile => page(&format!("/in/{}", other.handle)),
                 Rate::Edit => edit(member.clone(), to, visitor),
@@ -119,6 +134,26 @@ impl Site {
             }
         })
     }
+}
+
+/// A form with a picture, as a browser would send it.
+fn upload(path: &str, to: SocketAddr, cookie: &str, picture: &[u8]) -> Vec<u8> {
+    const BOUNDARY: &str = "----boundary-of-a-browser";
+    let before = format!(
+        "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"me.jpg\"\r\n\
+         content-type: image/jpeg\r\n\r\n"
+    );
+    let after = format!("\r\n--{BOUNDARY}--\r\n");
+    let more = format!(
+        "origin: {}\r\nsec-fetch-site: same-origin\r\ncontent-type: multipart/form-data; boundary={BOUNDARY}\r\n\
+         content-length: {}\r\n\r\n{before}",
+        server::public_url(to),
+        before.len() + picture.len() + after.len()
+    );
+    let mut request = head("POST", path, to, Some(cookie), &more).into_bytes();
+    request.extend_from_slice(picture);
+    request.extend_from_slice(after.as_bytes());
+    request
 }
 
 fn edit(member: Member, to: SocketAddr, visitor: Ipv4Addr) -> Request {

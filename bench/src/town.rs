@@ -7,10 +7,13 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use athena::accounts::sessions::{self, Device, NewSession};
+use athena::companies::CompanyName;
 use athena::kernel::app::HashCost;
 use athena::kernel::config::Layers;
 use athena::kernel::secrets::Randomness;
-use athena::kernel::{AccountId, Config};
+use athena::kernel::{AccountId, Config, EntryId, MemberActor, SessionId};
+use athena::profiles::entries::{self, NewEntry};
+use athena::profiles::{EntryDraft, Month, Section};
 use athena::{Build, Running};
 use db::sql;
 use rustix::process::Signal;
@@ -75,12 +78,50 @@ pub async fn application(data: &Path, address: SocketAddr) -> Result<Running> {
     Ok(athena::build(build).await?)
 }
 
+/// Members who are signed in, and the handle of whoever has the fullest profile.
+pub struct People {
+    /// Members.
+    pub members: Vec<Member>,
+    /// A handle.
+    pub full: String,
+}
+
+/// Roles and skills of the fullest profile.
+const ROLES: i16 = 8;
+const SKILLS: i16 = 30;
+
+/// Gives somebody eight roles and thirty skills, once.
+fn fill_profile(tx: &mut db::Tx<'_>, account: AccountId) -> std::result::Result<(), athena::kernel::Error> {
+    let actor = MemberActor { account, session: SessionId::from_raw(0), caps: 0 };
+    let mut put = |section, number: i16, draft: &EntryDraft| {
+        let new = NewEntry { id: EntryId::from_raw(tx.new_id()), request_id: format!("full {section:?} {number}") };
+        entries::add(tx, actor, section, &new, draft)
+    };
+    for number in 0..ROLES {
+        let role = EntryDraft {
+            title: format!("Superintendent of quay {number}"),
+            organisation: CompanyName::parse("organisation", &format!("Quay and Crane {}", number / 2), "")?,
+            location: "Rotterdam".to_owned(),
+            starts: Some(Month::new(2000 + number * 3, 4)),
+            ends: Some(Month::new(2003 + number * 3, 3)),
+            summary: "Kept the cranes of a quay running, with *nine people* in three shifts. ".repeat(4),
+            points: "Halved the waiting time of feeders\nTrained eleven apprentices".to_owned(),
+            ..EntryDraft::default()
+        };
+        put(Section::Experience, number, &role)?;
+    }
+    for number in 0..SKILLS {
+        put(Section::Skills, number, &EntryDraft { title: format!("Knot {number}"), ..EntryDraft::default() })?;
+    }
+    Ok(())
+}
+
 /// Signs members in, evenly picked from all, by the function every proof of who somebody is ends in. Passwords are what
 /// a demo's people do not have; two of them do, see [`sign_in`].
 ///
 /// # Errors
 /// What the database says.
-pub async fn sign_in_many(data: &Path, many: usize) -> Result<Vec<Member>> {
+pub async fn sign_in_many(data: &Path, many: usize) -> Result<People> {
     let running = application(data, free_address()?).await?;
     let app = running.app.clone();
     let all: Vec<(AccountId, String)> = app
@@ -96,6 +137,8 @@ pub async fn sign_in_many(data: &Path, many: usize) -> Result<Vec<Member>> {
         })
         .await
         .map_err(|error: db::Error| error.to_string())?;
+    let (fullest, full) = all.get(all.len() / 2).cloned().ok_or("nobody is there")?;
+    app.db.write(move |tx| fill_profile(tx, fullest)).await.map_err(|error| error.to_string())?;
     let step = (all.len() / many).max(1);
     let device = || Device { user_agent: "bench".to_owned(), address: Ipv4Addr::LOCALHOST.to_string() };
     let (mut members, mut opened) = (Vec::new(), Vec::new());
@@ -110,7 +153,7 @@ pub async fn sign_in_many(data: &Path, many: usize) -> Result<Vec<Member>> {
     };
     app.db.write(open).await.map_err(|error| format!("{error:?}"))?;
     running.stop().await;
-    Ok(members)
+    Ok(People { members, full })
 }
 
 fn cookie(public: &web::Origin, token: &str) -> Result<String> {

@@ -3,6 +3,7 @@
 mod fill;
 mod neighbour;
 mod overload;
+mod photos;
 mod rates;
 mod slow;
 mod sockets;
@@ -11,6 +12,7 @@ mod start;
 pub use fill::fill;
 pub use neighbour::neighbour;
 pub use overload::overload;
+pub use photos::photos;
 pub use rates::rates;
 pub use slow::slow;
 pub use sockets::sockets;

@@ -8,7 +8,7 @@ mod json_ld;
 mod people;
 mod pictures;
 mod privacy;
-mod profile;
+pub mod profile;
 mod sections;
 
 use web::Routes;

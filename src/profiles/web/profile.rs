@@ -15,7 +15,7 @@ use super::entry_view::{self, SectionView};
 use super::guide::Guide;
 use super::json_ld::JsonLd;
 use crate::kernel::{App, Result};
-use crate::shell::{Frame, Id, Public, Query};
+use crate::shell::{Frame, Id, Public, Query, Visitor};
 
 /// Characters of the text about oneself in a link's preview.
 const SUMMARY: usize = 200;
@@ -189,9 +189,14 @@ async fn page(Public(visitor): Public, Id(handle): Id<String>, Query(query): Que
         let present = format!("/in/{}", found.handle);
         return Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, present)]).into_response());
     }
-    let address = format!("{}/in/{}", visitor.app.config.public_url, found.handle);
     frame.current = if found.own.is_some() { "me" } else { "" };
-    Ok(Html(profile_page(frame, address, found, eyes)).into_response())
+    Ok(drawn(&visitor, frame, found, eyes))
+}
+
+/// The page, of what was found.
+pub fn drawn(visitor: &Visitor, frame: Frame, found: Found, eyes: Eyes) -> Response {
+    let address = format!("{}/in/{}", visitor.app.config.public_url, found.handle);
+    Html(profile_page(frame, address, found, eyes)).into_response()
 }
 
 fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes) -> ProfilePage {

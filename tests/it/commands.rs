@@ -310,6 +310,13 @@ fn check_tells_what_is_wrong_from_what_is_worth_knowing_and_shows_no_password() 
     assert!(away.code == 1 && away.out.contains("wrong  database"), "{}", away.out);
     assert!(!away.out.contains("hunter2") && !away.err.contains("hunter2"), "{}{}", away.out, away.err);
 
+    let media = "s3+http://key:hunter2@127.0.0.1:1/media";
+    let away = run(athena(&["check", "--data", data, "--listen", "127.0.0.1:0"]).env("ATHENA_MEDIA", media));
+    assert!(away.code == 1 && away.out.contains("wrong  pictures"), "{}", away.out);
+    assert!(!away.out.contains("hunter2") && !away.err.contains("hunter2"), "{}{}", away.out, away.err);
+    let wrong = run(athena(&["check", "--data", data]).env("ATHENA_MEDIA", "s3://key:hunter2@host"));
+    assert!(wrong.out.contains("s3://KEY:SECRET@HOST/BUCKET") && !wrong.out.contains("hunter2"), "{}", wrong.out);
+
     let wrong = check(&["--log-format", "xml"], "sqlite");
     assert!(wrong.code == 1 && wrong.out.contains("wrong  configuration"), "{}", wrong.out);
 }
@@ -397,6 +404,9 @@ fn a_backup_made_while_serving_is_verified_restored_and_served() {
     fs::write(path("site").join("athena.toml"), "log = \"warn,athena=info\"\n").unwrap();
     let server = Server::start(&path("site"), &[]);
     create_operator(&path("site"), "ada@example.org").well();
+    let picture = format!("media/e3/e3{}.jpg", "0".repeat(62));
+    fs::write(path("site").join(&picture), "a picture").unwrap();
+    fs::write(path("site").join("media/tmp/1-0"), "half a picture").unwrap();
     run(&mut athena(&["backup", &text("copy"), "--data", &text("site")])).well();
     let full = run(&mut athena(&["backup", &text("copy"), "--data", &text("site")])).failed();
     assert!(full.contains("not empty"), "{full}");
@@ -407,9 +417,10 @@ fn a_backup_made_while_serving_is_verified_restored_and_served() {
     let over = run(&mut athena(&["restore", &text("copy"), "--data", &text("site")])).failed();
     assert!(over.contains("not empty"), "{over}");
     run(&mut athena(&["restore", &text("copy"), "--data", &text("again")])).well();
-    for same in ["secret", "athena.toml"] {
+    for same in ["secret", "athena.toml", &picture] {
         assert_eq!(fs::read(path("site").join(same)).unwrap(), fs::read(path("again").join(same)).unwrap());
     }
+    assert!(!path("copy").join("media/tmp").exists());
     let restored = Server::start(&path("again"), &[]);
     assert!(restored.sign_in("ada@example.org", PASSWORD).is_some());
     assert_eq!(restored.stop(), 0);
@@ -431,6 +442,7 @@ fn a_backup_that_was_touched_is_found_out() {
     let place = directory();
     let site = place.path().join("site");
     assert_eq!(Server::start(&site, &[]).stop(), 0);
+    fs::write(site.join(format!("media/e3/e3{}.jpg", "0".repeat(62))), "a picture").unwrap();
     let site = site.to_str().unwrap();
     let copy = place.path().join("copy");
     let verify = || run(&mut athena(&["restore", copy.to_str().unwrap(), "--verify"]));
@@ -449,6 +461,11 @@ fn a_backup_that_was_touched_is_found_out() {
     fs::remove_file(copy.join("secret")).unwrap();
     assert_eq!(verify().code, 1);
     fs::write(copy.join("secret"), secret).unwrap();
+
+    let picture = copy.join(format!("media/e3/e3{}.jpg", "0".repeat(62)));
+    fs::write(&picture, "another one").unwrap();
+    assert_eq!(verify().code, 1);
+    fs::write(&picture, "a picture").unwrap();
 
     let manifest = fs::read_to_string(copy.join("manifest.json")).unwrap();
     fs::write(copy.join("manifest.json"), manifest.replace("\"secret\"", "\"../../etc/passwd\"")).unwrap();

@@ -101,14 +101,19 @@ impl Site {
         self.requests(rate, self.athena.address, 0).enumerate().take(many).map(client).collect()
     }
 
-    /// So many members who send a picture, each from an address of their own.
-    pub fn photographers(&self, many: usize, picture: &[u8]) -> Vec<Client> {
-        let client = |(number, member): (usize, &Member)| {
-            let path = format!("/in/{}/edit/photo", member.handle);
-            let request = upload(&path, self.athena.address, &member.cookie, picture);
-            Client::repeating(loopback(1, number), forwarded(request, visitor(1, number)))
+    /// Somebody who sends a picture for one member after the other: each of them may send forty an hour.
+    pub fn photographer(&self, picture: Arc<[u8]>) -> Client {
+        let (members, to) = (self.members.clone(), self.athena.address);
+        let request = move |n: u64| {
+            let number = n as usize % members.len().max(1);
+            let member = members.get(number);
+            let send = |member: &Member| {
+                let request = upload(&format!("/in/{}/edit/photo", member.handle), to, &member.cookie, &picture);
+                forwarded(request, visitor(1, number))
+            };
+            member.map(send).unwrap_or_default()
         };
-        self.members.iter().rev().enumerate().take(many).map(client).collect()
+        Client { from: loopback(1, 1), request: Arc::new(request), reconnects: false }
     }
 
     /// What each member asks.

@@ -29,6 +29,9 @@ pub const PROVE: Throttle = Throttle { name: "prove", tries: 10, window_s: 3_600
 /// Guesses at invitation and set-up codes from one network address.
 pub const CODE: Throttle = Throttle { name: "code/from", tries: 30, window_s: 3_600 };
 
+/// Pictures that one member sends: each is work for half a second.
+pub const PICTURES: Throttle = Throttle { name: "pictures", tries: 40, window_s: 3_600 };
+
 impl Throttle {
     /// Counts a try. The count must commit whatever the verdict is, so this is no error; see [`Verdict::pass`].
     ///

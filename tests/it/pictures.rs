@@ -342,6 +342,23 @@ async fn strangers_and_others_send_nothing() {
 }
 
 #[tokio::test]
+async fn nobody_keeps_everybody_waiting_with_their_pictures() {
+    world(async |t| {
+        let (ada, bob) = (t.person("Ada").await, t.person("Bob").await);
+        let small = png(16, 16, [1, 2, 3]);
+        for _ in 0..40 {
+            send(&ada, "photo", &small).await.expect(303);
+        }
+        let page = send(&ada, "cover", &png(64, 16, [1, 2, 3])).await.expect(429);
+        assert!(!page.header("retry-after").is_empty());
+        send(&bob, "photo", &small).await.expect(303);
+        t.clock.advance(3_600 * 1_000_000 + 1);
+        send(&ada, "photo", &small).await.expect(303);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn of_many_photos_at_once_one_is_shown_and_the_others_leave_nothing() {
     world(async |t| {
         let ada = t.person("Ada").await;

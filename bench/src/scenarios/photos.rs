@@ -1,5 +1,6 @@
 //! Pictures of twelve megabytes, one after the other, and pages beside them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{mb, ms};
@@ -12,8 +13,6 @@ use crate::{Bench, Rate, Result};
 /// Members who ask for pages, and how often they do, all together, in a second.
 const READERS: usize = 100;
 const RATE: f64 = 200.0;
-/// Who sends pictures: one at a time, taking turns with nobody.
-const PHOTOGRAPHERS: usize = 1;
 /// A telephone's picture at its best quality.
 const SIZE: (u16, u16) = (6000, 4000);
 const BYTES: usize = 12_000_000;
@@ -23,7 +22,7 @@ const BYTES: usize = 12_000_000;
 /// # Errors
 /// The site cannot be opened.
 pub async fn photos(bench: &Bench, report: &mut Report) -> Result<()> {
-    let picture = photograph()?;
+    let picture: Arc<[u8]> = photograph()?.into();
     let site = Site::open_behind_a_proxy(bench).await?;
     let (address, length) = (site.athena.address, bench.options.length() * 2);
     let mut readers = Crowd::new(address, site.people(Rate::Feed, READERS));
@@ -35,7 +34,7 @@ pub async fn photos(bench: &Bench, report: &mut Report) -> Result<()> {
         say(&format!("run {}: pages alone", run + 1));
         let quiet = readers.open(RATE, length).await;
         say(&format!("run {}: and pictures", run + 1));
-        let camera = Closed::start(address, &site.photographers(PHOTOGRAPHERS, &picture));
+        let camera = Closed::start(address, &[site.photographer(Arc::clone(&picture))]);
         camera.count();
         let busy = readers.open(RATE, length).await;
         sent.add(camera.stop().await);

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use media::{Name, Picture, Refused};
 
 use super::{Keep, Kind, show, strays};
+use crate::accounts::{flow, throttle};
 use crate::kernel::{App, Error, FieldError, MemberActor, PictureId, Result};
 
 /// What was sent.
@@ -18,10 +19,11 @@ pub struct Sent {
 /// Makes the picture safe, stores it and shows it in place of the one before.
 ///
 /// # Errors
-/// `Invalid` with what is wrong with the file; `Busy` if too many are being worked on, or the media store fails.
+/// `Invalid` with what is wrong with the file; `TooMany` after forty in an hour; `Busy` if too many are being worked on, or the media store fails.
 pub async fn put(app: &App, actor: MemberActor, kind: Kind, sent: Sent) -> Result<()> {
-    let crop = media::size(&sent.bytes).map_err(told)?;
-    let crop = sent.keep.crop(kind, crop);
+    let size = media::size(&sent.bytes).map_err(told)?;
+    flow::count(app, vec![(throttle::PICTURES, actor.account.to_string())]).await?;
+    let crop = sent.keep.crop(kind, size);
     let picture = app.pictures.prepare(sent.bytes, kind.plan(), crop).await.map_err(told)?;
     let names: Vec<Name> = picture.renditions.iter().map(|rendition| rendition.name.clone()).collect();
     app.db.write(move |tx| strays::note(tx, &names)).await?;

@@ -6,6 +6,7 @@
 mod career;
 mod made;
 mod person;
+mod pictures;
 mod pool;
 mod random;
 mod written;
@@ -14,6 +15,7 @@ use std::collections::BTreeSet;
 
 use made::Maker;
 use person::{Person, Reader};
+use pictures::Wanted;
 use random::Dice;
 use written::Written;
 
@@ -25,6 +27,7 @@ use crate::accounts::staff::{self, NewOperator};
 use crate::accounts::{emails, passwords};
 use crate::kernel::{Actor, App, AuditId, Cap, EntryId, Error, InviteId, MemberActor, Result, SessionId, settings};
 use crate::profiles::entries::{self, NewEntry};
+use crate::profiles::pictures::Kind;
 use crate::profiles::{Section, profile};
 
 /// People in one transaction: other writers wait for no more.
@@ -117,10 +120,14 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
 
     let operator = reader.read(&written.operator)?;
     let operator_sign_in = sign_in(app, &operator.email)?;
-    let actor = found(app, operator, hash(app, &operator_sign_in)?).await?;
+    let secret = hash(app, &operator_sign_in)?;
+    let operator = Row::new(app, operator, None);
+    let (actor, mut wanted) = (operator.actor(Cap::Operator.bit()), operator.pictures());
+    found(app, operator, secret).await?;
     let member = reader.read(&written.member)?;
     let member_sign_in = sign_in(app, &member.email)?;
     let member = Row::new(app, member, Some(hash(app, &member_sign_in)?));
+    wanted.extend(member.pictures());
     tell(1);
 
     // Those who were thought up come last: the newest members are shown first.
@@ -131,13 +138,18 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
     for number in 2..of {
         let told = if number < made + 2 { Some(maker.make()?) } else { last.next().cloned() };
         let Some(told) = told else { break };
-        rows.push(Row::new(app, reader.read(&told)?, None));
+        let row = Row::new(app, reader.read(&told)?, None);
+        wanted.extend(row.pictures());
+        rows.push(row);
         if rows.len() >= BATCH {
             write(app, std::mem::take(&mut rows)).await?;
             tell(number + 1);
         }
     }
     write(app, rows).await?;
+    for picture in wanted {
+        pictures::send(app, picture).await?;
+    }
     something_to_do(app, actor).await?;
     tell(of);
     Ok(SignIns { operator: operator_sign_in, member: member_sign_in })
@@ -158,6 +170,19 @@ impl Row {
     /// Whoever this is, at their own profile.
     fn actor(&self, caps: i64) -> MemberActor {
         MemberActor { account: self.ids.account, session: SessionId::from_raw(0), caps }
+    }
+
+    /// The pictures they are to have.
+    fn pictures(&self) -> Vec<Wanted> {
+        let Person { photo, cover, audience, .. } = &self.person;
+        let wanted = [(Kind::Photo, photo), (Kind::Cover, cover)].into_iter().filter(|(_, file)| !file.is_empty());
+        let want = |(kind, file): (Kind, &String)| Wanted {
+            actor: self.actor(0),
+            kind,
+            file: file.clone(),
+            audience: *audience,
+        };
+        wanted.map(want).collect()
     }
 
     fn create(&self, tx: &mut db::Tx<'_>) -> Result<()> {
@@ -203,16 +228,15 @@ async fn write(app: &App, rows: Vec<Row>) -> Result<()> {
 }
 
 /// Sets the community up and gives it its operator.
-async fn found(app: &App, operator: Person, secret: String) -> Result<MemberActor> {
+async fn found(app: &App, row: Row, secret: String) -> Result<()> {
     let new = NewOperator {
-        name: operator.draft.name.clone(),
-        email: operator.email.clone(),
+        name: row.person.draft.name.clone(),
+        email: row.person.email.clone(),
         secret,
         language: String::new(),
         time_zone: TIME_ZONE.to_owned(),
     };
-    let row = Row::new(app, operator, None);
-    let (audit, actor) = (AuditId::from_raw(app.db.new_id()), row.actor(Cap::Operator.bit()));
+    let audit = AuditId::from_raw(app.db.new_id());
     app.db
         .write(move |tx| {
             settings::COMMUNITY_NAME.set(tx, &"Harbour Guild".to_owned())?;
@@ -223,8 +247,7 @@ async fn found(app: &App, operator: Person, secret: String) -> Result<MemberActo
             staff::create(tx, &Actor::Machine, row.ids, &new, audit)?;
             row.save(tx)
         })
-        .await?;
-    Ok(actor)
+        .await
 }
 
 /// People who wait to be confirmed, and an invitation.

@@ -18,6 +18,9 @@ pub(super) const PRESENT: Month = Month::new(2026, 11);
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Told {
     pub(super) name: String,
+    /// The files of their pictures, in `pictures/`; empty for none.
+    pub(super) photo: String,
+    pub(super) cover: String,
     /// Empty: made from the name.
     pub(super) email: String,
     pub(super) pronouns: String,
@@ -50,7 +53,9 @@ pub(super) struct Person {
     pub(super) email: Email,
     pub(super) draft: Draft,
     pub(super) public: bool,
-    /// Who reads the sections with entries.
+    pub(super) photo: String,
+    pub(super) cover: String,
+    /// Who reads the sections with entries, and sees the photo.
     pub(super) audience: Audience,
     pub(super) entries: Vec<(Section, EntryDraft)>,
 }
@@ -88,6 +93,8 @@ impl Reader {
                 },
             },
             public: told.public,
+            photo: told.photo.clone(),
+            cover: told.cover.clone(),
             audience: all,
             entries: entries(told)?,
         })

@@ -6,6 +6,7 @@
 //! - [`shell`]: what surrounds every page
 //! - [`live`]: the one socket of each open page
 //! - [`accounts`]: who you are to us
+//! - [`network`]: how people relate
 //! - [`companies`]: employers and schools
 //! - [`profiles`]: who you are to others
 //! - [`admin`]: the operator's pages
@@ -22,6 +23,7 @@ pub mod companies;
 pub mod demo;
 pub mod kernel;
 pub mod live;
+pub mod network;
 pub mod profiles;
 pub mod shell;
 pub mod wiring;

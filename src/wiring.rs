@@ -23,7 +23,7 @@ use crate::kernel::secrets::{InstanceSecret, Randomness};
 use crate::kernel::settings::{self, Settings};
 use crate::kernel::texts::Texts;
 use crate::kernel::{App, Error, limits};
-use crate::{ASSETS, admin, companies, live, profiles, shell};
+use crate::{ASSETS, admin, companies, live, network, profiles, shell};
 
 /// Every step of the schema, in order.
 pub static MIGRATIONS: &[Migration] = &[
@@ -33,6 +33,7 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0003_profiles.sql"),
     db::migration!("../migrations/0004_companies.sql"),
     db::migration!("../migrations/0005_sections.sql"),
+    db::migration!("../migrations/0008_network.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[
@@ -59,6 +60,7 @@ pub fn routes() -> Routes<App> {
         .merge(shell::pages::routes())
         .merge(live::routes())
         .merge(accounts::web::routes())
+        .merge(network::web::routes())
         .merge(companies::web::routes())
         .merge(profiles::web::routes())
         .merge(admin::web::routes())

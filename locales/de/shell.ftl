@@ -47,6 +47,7 @@ keys-close = Schließen, was offen ist
 settings-account = Konto
 settings-sessions = Angemeldete Geräte
 settings-privacy = Privatsphäre
+settings-blocked = Blockierte Personen
 settings-appearance = Sprache und Darstellung
 
 ## Formulare und Listen
@@ -123,6 +124,8 @@ toast-company-merged = Sie sind jetzt eins.
 toast-company-separated = Es sind wieder zwei.
 toast-skill-merged = Sie sind jetzt eins.
 toast-skill-separated = Es sind wieder zwei.
+toast-person-blocked = Blockiert. Ihr begegnet euch hier nicht mehr.
+toast-person-unblocked = Nicht mehr blockiert.
 
 ## Zeiten, kurz
 

@@ -47,6 +47,7 @@ keys-close = Close what is open
 settings-account = Account
 settings-sessions = Where you are signed in
 settings-privacy = Privacy
+settings-blocked = Blocked people
 settings-appearance = Language and appearance
 
 ## Forms and lists
@@ -123,6 +124,8 @@ toast-company-merged = They are one now.
 toast-company-separated = They are two again.
 toast-skill-merged = They are one now.
 toast-skill-separated = They are two again.
+toast-person-blocked = Blocked. You will not meet here any more.
+toast-person-unblocked = No longer blocked.
 
 ## Times, short
 

@@ -71,6 +71,8 @@ const TOASTS: &[&str] = &[
     "toast-skill-separated",
     "toast-company-merged",
     "toast-company-separated",
+    "toast-person-blocked",
+    "toast-person-unblocked",
 ];
 
 /// The person or browser behind a request.

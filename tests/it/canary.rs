@@ -87,6 +87,9 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("invite.created_by", "an id"),
     ("audit.actor_id", "an id"),
     ("throttle.bucket", "a hash"),
+    ("block.blocker_id", "an id"),
+    ("block.blocked_id", "an id; the list of one's own shows the name"),
+    ("block.since_us", "a time"),
     ("delivery.key", "an id"),
     ("delivery.payload", "ids"),
     ("delivery.created_us", "a time"),
@@ -109,6 +112,9 @@ struct Aviary {
     bob: Person,
     cem: Person,
     eve: Person,
+    /// Blocked the next, and is open to every other member, as the next is.
+    dot: Person,
+    flo: Person,
     operator: Person,
     canaries: Vec<Canary>,
 }
@@ -137,11 +143,20 @@ async fn aviary(t: &Site) -> Aviary {
         canaries.push(Canary { owner: "staff", word: word.to_owned(), is_shown: true });
     }
     canaries.push(Canary { owner: "nobody", word: "$argon2id$".to_owned(), is_shown: false });
+    let (dot, flo) = (t.person("Dot").await, t.person("Flo").await);
+    for (owner, person) in [("dot", &dot), ("flo", &flo)] {
+        canaries.extend(profile(owner, "everyone", person).await);
+        let words = sections(owner, "everyone", person).await;
+        // Names of companies and skills are nobody's own once members may read them.
+        let is_common = |word: &str| word.ends_with("organisation") || word.ends_with("skillstitle");
+        canaries.extend(words.into_iter().filter(|canary| !is_common(&canary.word)));
+    }
+    dot.browser.post("/in/flo/block", &[]).await.expect(303);
     for number in 0..26 {
         t.person(&format!("Member {number}")).await;
     }
     let (eve, operator) = (t.person("Eve").await, t.operator("Olga").await);
-    Aviary { ada, bob, cem, eve, operator, canaries }
+    Aviary { ada, bob, cem, eve, dot, flo, operator, canaries }
 }
 
 async fn profile(owner: &'static str, audience: &str, person: &Person) -> Vec<Canary> {
@@ -250,7 +265,7 @@ async fn staff_notes(t: &Site, about: &Person) {
 
 /// Where a crawl begins: every route that reads, with everybody's objects.
 fn seeds(aviary: &Aviary) -> Vec<String> {
-    let people = [&aviary.ada, &aviary.bob, &aviary.cem, &aviary.eve];
+    let people = [&aviary.ada, &aviary.bob, &aviary.cem, &aviary.eve, &aviary.dot, &aviary.flo];
     let asked = ["/people?q=zqada", "/people?q=a", "/places?location=zqada", "/companies/offers?organisation=zq"];
     let mut seeds: Vec<String> = asked.into_iter().chain(["/skills/offers?title=zq"]).map(str::to_owned).collect();
     for route in athena::wiring::route_list() {
@@ -262,7 +277,7 @@ fn seeds(aviary: &Aviary) -> Vec<String> {
                 let path = route.path.replace("{handle}", &person.handle).replace("{id}", "zzz");
                 if path.contains("{section}") {
                     // The others have no entries.
-                    if [&aviary.ada.handle, &aviary.bob.handle].contains(&&person.handle) {
+                    if ["ada", "bob", "dot", "flo"].contains(&person.handle.as_str()) {
                         seeds.extend(Section::ALL.map(|section| path.replace("{section}", section.word())));
                     }
                 } else {
@@ -345,14 +360,16 @@ async fn nobody_sees_what_is_another_s_and_everybody_sees_their_own() {
             })
             .await
             .unwrap();
-        let visitors: [(&str, &[&str], &Browser); 7] = [
+        let visitors: [(&str, &[&str], &Browser); 9] = [
             ("guest", &[], &t.browser()),
             ("expired", &[], &expired),
-            ("eve", &["eve"], &aviary.eve.browser),
-            ("ada", &["ada"], &aviary.ada.browser),
-            ("bob", &["bob"], &aviary.bob.browser),
-            ("cem", &["cem"], &aviary.cem.browser),
-            ("operator", &["staff"], &aviary.operator.browser),
+            ("eve", &["eve", "dot", "flo"], &aviary.eve.browser),
+            ("ada", &["ada", "dot", "flo"], &aviary.ada.browser),
+            ("bob", &["bob", "dot", "flo"], &aviary.bob.browser),
+            ("cem", &["cem", "dot", "flo"], &aviary.cem.browser),
+            ("dot", &["dot"], &aviary.dot.browser),
+            ("flo, whom Dot has blocked", &["flo"], &aviary.flo.browser),
+            ("operator", &["staff", "dot", "flo"], &aviary.operator.browser),
         ];
         for (name, own, browser) in visitors {
             let seen = crawl(browser, &seeds).await;

@@ -27,6 +27,7 @@ mod founding;
 mod live;
 mod matrix;
 mod memory;
+mod network;
 mod profiles;
 mod races;
 mod restarts;

@@ -519,3 +519,30 @@ async fn a_person_s_row_may_be_referred_to_while_it_is_locked() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_block_wanted_many_times_at_once_is_one_and_two_who_block_each_other_both_have_theirs() {
+    world(async |t| {
+        let (ada, bob) = (t.person("Ada").await, t.person("Bob").await);
+        let statuses = at_once(vec![ada.browser.clone(); MANY], "/in/bob/block", &[]).await;
+        assert_eq!(statuses, vec![303; MANY]);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM block")).await, 1);
+        let end = format!("/settings/blocked/{}/end", bob.id);
+        assert_eq!(at_once(vec![ada.browser.clone(); MANY], &end, &[]).await, vec![303; MANY]);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM block")).await, 0);
+        for round in 0..8 {
+            let (one, other) = (t.person(&format!("One {round}")).await, t.person(&format!("Other {round}")).await);
+            let (to, from) = (format!("/in/{}/block", other.handle), format!("/in/{}/block", one.handle));
+            let (first, second) = tokio::join!(one.browser.post(&to, &[]), other.browser.post(&from, &[]));
+            // Whoever is second may find that the other is gone already.
+            let statuses = [first.status.as_u16(), second.status.as_u16()];
+            assert!(
+                statuses.contains(&303) && statuses.iter().all(|status| [303, 404].contains(status)),
+                "{statuses:?}"
+            );
+            one.browser.get(&from.replace(&one.handle, &other.handle)).await.expect(404);
+            other.browser.get(&from).await.expect(404);
+        }
+    })
+    .await;
+}

@@ -117,9 +117,9 @@ async fn a_block_is_explained_listed_and_ended_with_a_way_back_from_each_step() 
         let undo = list.attribute(".toast form", "action");
         assert_eq!(undo, list.attribute("main li form", "action"), "the toast takes it back");
         ada.browser.post(&undo, &[]).await.expect(303);
-        ada.browser.get("/in/bob").await.expect(200);
         let list = ada.browser.get("/settings/blocked").await.expect(200);
         assert!(!list.has("main li"));
+        ada.browser.get("/in/bob").await.expect(200);
         let again = list.attribute(".toast form", "action");
         ada.browser.post(&again, &[]).await.expect(303);
         bob.browser.get("/in/ada").await.expect(404);

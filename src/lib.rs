@@ -9,6 +9,7 @@
 //! - [`network`]: how people relate
 //! - [`companies`]: employers and schools
 //! - [`profiles`]: who you are to others
+//! - [`reports`]: what members report, and what becomes of it
 //! - [`admin`]: the operator's pages
 //! - [`wiring`]: the only file that knows all rooms
 //! - [`demo`]: made-up people for those who look around
@@ -25,6 +26,7 @@ pub mod kernel;
 pub mod live;
 pub mod network;
 pub mod profiles;
+pub mod reports;
 pub mod shell;
 pub mod wiring;
 

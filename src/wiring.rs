@@ -23,7 +23,7 @@ use crate::kernel::secrets::{InstanceSecret, Randomness};
 use crate::kernel::settings::{self, Settings};
 use crate::kernel::texts::Texts;
 use crate::kernel::{App, Error, limits};
-use crate::{ASSETS, admin, companies, live, network, profiles, shell};
+use crate::{ASSETS, admin, companies, live, network, profiles, reports, shell};
 
 /// Every step of the schema, in order.
 pub static MIGRATIONS: &[Migration] = &[
@@ -34,6 +34,7 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0004_companies.sql"),
     db::migration!("../migrations/0005_sections.sql"),
     db::migration!("../migrations/0008_network.sql"),
+    db::migration!("../migrations/0009_reports.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[
@@ -48,7 +49,7 @@ const ON_CHANGE: &[(&str, OnChange)] = &[
 
 const LIVE: &[LiveTopic] = &[people::LIVE, sign_up::LIVE];
 
-const BADGES: &[CountBadge] = &[sign_up::badge];
+const BADGES: &[CountBadge] = &[sign_up::badge, reports::queue::badge];
 
 fn on_settings_change(app: App, _: i64) -> BoxFuture<Result<(), Error>> {
     Box::pin(async move { app.settings.reload(&app.db).await })
@@ -63,12 +64,18 @@ pub fn routes() -> Routes<App> {
         .merge(network::web::routes())
         .merge(companies::web::routes())
         .merge(profiles::web::routes())
+        .merge(reports::web::routes())
         .merge(admin::web::routes())
 }
 
 /// Who hears of what.
 pub fn subscribers() -> Vec<Subscriber<App>> {
-    vec![accounts::subscriber::mails(), accounts::subscriber::purge(), profiles::subscriber::purge()]
+    vec![
+        accounts::subscriber::mails(),
+        accounts::subscriber::purge(),
+        profiles::subscriber::purge(),
+        reports::subscriber::mails(),
+    ]
 }
 
 /// What happens again and again.

@@ -72,6 +72,7 @@ impl Lang {
                     ("network", include_str!(concat!("../../locales/", $tag, "/network.ftl"))),
                     ("companies", include_str!(concat!("../../locales/", $tag, "/companies.ftl"))),
                     ("profiles", include_str!(concat!("../../locales/", $tag, "/profiles.ftl"))),
+                    ("reports", include_str!(concat!("../../locales/", $tag, "/reports.ftl"))),
                     ("admin", include_str!(concat!("../../locales/", $tag, "/admin.ftl"))),
                 ]
             };

@@ -73,6 +73,10 @@ const TOASTS: &[&str] = &[
     "toast-company-separated",
     "toast-person-blocked",
     "toast-person-unblocked",
+    "toast-reported",
+    "toast-report-known",
+    "toast-report-closed",
+    "toast-person-restored",
 ];
 
 /// The person or browser behind a request.

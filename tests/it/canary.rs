@@ -43,6 +43,9 @@ const COLUMNS: &[&str] = &[
     "password_reset.asked_from",
     "invite.note",
     "audit.detail",
+    "report.note",
+    "report.evidence",
+    "report.reason",
     "delivery.last_error",
     "credential.secret",
     "sign_up.secret",
@@ -90,6 +93,12 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("block.blocker_id", "an id"),
     ("block.blocked_id", "an id; the list of one's own shows the name"),
     ("block.since_us", "a time"),
+    ("report.reporter_id", "an id"),
+    ("report.subject", "an id"),
+    ("report.subject_name", "a name, which members see"),
+    ("report.category", "one of a few words"),
+    ("report.outcome", "one of a few words"),
+    ("report.handled_by", "an id"),
     ("delivery.key", "an id"),
     ("delivery.payload", "ids"),
     ("delivery.created_us", "a time"),
@@ -152,11 +161,42 @@ async fn aviary(t: &Site) -> Aviary {
         canaries.extend(words.into_iter().filter(|canary| !is_common(&canary.word)));
     }
     dot.browser.post("/in/flo/block", &[]).await.expect(303);
+    for (reporter, page) in [(&ada, "/in/dot/report"), (&cem, "/in/flo/report")] {
+        let token = reporter.browser.get(page).await.attribute("input[name=request_id]", "value");
+        let note = format!("zq{}reportnote", reporter.handle);
+        let form = [("category", "other"), ("note", note.as_str()), ("request_id", &token)];
+        reporter.browser.post(page, &form).await.expect(303);
+    }
+    reported(t).await;
+    for (owner, word) in [
+        ("ada's note", "zqadareportnote"),
+        ("cem's note", "zqcemreportnote"),
+        ("staff", "zqstaffevidence"),
+        ("staff", "zqstaffreason"),
+    ] {
+        canaries.push(Canary { owner, word: word.to_owned(), is_shown: true });
+    }
     for number in 0..26 {
         t.person(&format!("Member {number}")).await;
     }
     let (eve, operator) = (t.person("Eve").await, t.operator("Olga").await);
     Aviary { ada, bob, cem, eve, dot, flo, operator, canaries }
+}
+
+/// What only staff reads of reports: what was to be seen, and why one was closed.
+async fn reported(t: &Site) {
+    t.app
+        .db
+        .write(|tx| {
+            tx.run(db::sql!("UPDATE report SET evidence = 'about: zqstaffevidence'"), &[])?;
+            let newest = db::sql!("SELECT MAX(id) FROM report");
+            let newest: i64 = tx.one(newest, &[])?;
+            let close =
+                db::sql!("UPDATE report SET outcome = 1, reason = 'zqstaffreason', closed_us = 1 WHERE id = $1");
+            Ok::<_, Error>(tx.run(close, &[&newest])?)
+        })
+        .await
+        .unwrap();
 }
 
 async fn profile(owner: &'static str, audience: &str, person: &Person) -> Vec<Canary> {
@@ -364,12 +404,12 @@ async fn nobody_sees_what_is_another_s_and_everybody_sees_their_own() {
             ("guest", &[], &t.browser()),
             ("expired", &[], &expired),
             ("eve", &["eve", "dot", "flo"], &aviary.eve.browser),
-            ("ada", &["ada", "dot", "flo"], &aviary.ada.browser),
+            ("ada", &["ada", "ada's note", "dot", "flo"], &aviary.ada.browser),
             ("bob", &["bob", "dot", "flo"], &aviary.bob.browser),
-            ("cem", &["cem", "dot", "flo"], &aviary.cem.browser),
+            ("cem", &["cem", "cem's note", "dot", "flo"], &aviary.cem.browser),
             ("dot", &["dot"], &aviary.dot.browser),
             ("flo, whom Dot has blocked", &["flo"], &aviary.flo.browser),
-            ("operator", &["staff", "dot", "flo"], &aviary.operator.browser),
+            ("operator", &["staff", "ada's note", "cem's note", "dot", "flo"], &aviary.operator.browser),
         ];
         for (name, own, browser) in visitors {
             let seen = crawl(browser, &seeds).await;

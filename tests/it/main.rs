@@ -30,6 +30,7 @@ mod memory;
 mod network;
 mod profiles;
 mod races;
+mod reports;
 mod restarts;
 mod schema;
 mod sections;

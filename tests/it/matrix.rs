@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use athena::kernel::{DeliveryId, Error, SessionId, SignUpId};
+use athena::reports::filing::Target;
 use axum::body::Body;
 use axum::http::Method;
 
@@ -51,6 +52,7 @@ POST /settings/appearance        member    -      login  303    303    login  lo
 GET  /settings/privacy           member    -      login  200    200    login  login
 POST /settings/privacy           member    -      login  303    303    login  login  is_public=on
 GET  /settings/blocked           member    -      login  200    200    login  login
+GET  /settings/reports           member    -      login  200    200    login  login
 POST /settings/blocked/{id}/end  member    other  login  303    303    login  login
 GET  /feed                       member    -      login  200    200    login  login
 GET  /people                     member    -      login  200    200    login  login
@@ -64,6 +66,10 @@ GET  /in/{handle}/block          member    other  login  200    200    login  lo
 GET  /in/{handle}/block          member    own    login  404    404    login  login
 POST /in/{handle}/block          member    other  login  303    303    login  login
 POST /in/{handle}/block          member    own    login  404    404    login  login
+GET  /in/{handle}/report         member    other  login  200    200    login  login
+GET  /in/{handle}/report         member    own    login  404    404    login  login
+POST /in/{handle}/report         member    other  login  303    303    login  login  category=spam&request_id={token}
+POST /in/{handle}/report         member    own    login  404    404    login  login  category=spam&request_id={token}
 GET  /in/{handle}/edit           member    other  login  404    404    login  login
 GET  /in/{handle}/edit           member    own    login  200    200    login  login
 POST /in/{handle}/edit           member    other  login  404    404    login  login  headline=Mine
@@ -93,6 +99,8 @@ POST /settings/guide/show        member    -      login  303    303    login  lo
 GET  /skills/offers              member    -      login  200    200    login  login
 GET  /companies/offers           member    -      login  200    200    login  login
 GET  /company/{slug}             member    other  login  200    200    login  login
+GET  /company/{slug}/report      member    other  login  200    200    login  login
+POST /company/{slug}/report      member    other  login  303    303    login  login  category=spam&request_id={token}
 GET  /setup                      public    -      404    404    404    404    404
 POST /setup                      public    -      404    404    404    404    404    code=abcd-efgh
 GET  /admin                      operator  -      login  404    200    login  login
@@ -100,6 +108,15 @@ GET  /admin/log                  operator  -      login  404    200    login  lo
 GET  /admin/settings             operator  -      login  404    200    login  login
 POST /admin/settings             operator  -      login  404    303    login  login  community=Guild&tagline=&about=&accent=%23336699&registration=open
 GET  /admin/people               operator  -      login  404    200    login  login
+GET  /admin/people/suspended     operator  -      login  404    200    login  login
+POST /admin/people/{id}/restore  operator  other  login  404    303    login  login
+GET  /admin/reports              operator  -      login  404    200    login  login
+GET  /admin/reports/closed       operator  -      login  404    200    login  login
+GET  /admin/reports/{id}         operator  other  login  404    200    login  login
+POST /admin/reports/{id}/dismiss operator  other  login  404    303    login  login  reason=Fine
+POST /admin/reports/{id}/mend    operator  other  login  404    303    login  login  reason=Done
+POST /admin/reports/{id}/warn    operator  other  login  404    303    login  login  reason=Spam
+POST /admin/reports/{id}/suspend operator  other  login  404    303    login  login  reason=Spam
 POST /admin/sign-ups/{id}/confirm operator other  login  404    303    login  login
 GET  /admin/companies            operator  -      login  404    200    login  login
 GET  /admin/companies/{id}       operator  other  login  404    200    login  login
@@ -223,9 +240,23 @@ impl Cast {
                 let path = path.replace("{handle}", &handle(t, owner).await).replace("{section}", "skills");
                 path.replace("{id}", &id)
             }
-            "/company/{slug}" => {
+            path if path.starts_with("/company/{slug}") => {
                 t.company("Tidewater", None).await;
-                line.path.replace("{slug}", "tidewater")
+                path.replace("{slug}", "tidewater")
+            }
+            "/admin/people/{id}/restore" => {
+                let out = t.person(&format!("Una {number}")).await.id;
+                t.suspend(out).await;
+                line.path.replace("{id}", &out.to_string())
+            }
+            path if path.starts_with("/admin/reports/{id}") => {
+                let target = if path.ends_with("mend") {
+                    t.company("Tidewater", None).await;
+                    Target::Company("tidewater".to_owned())
+                } else {
+                    Target::Person(t.person(&format!("Rex {number}")).await.handle)
+                };
+                path.replace("{id}", &t.report(&format!("Rep {number}"), target).await.to_string())
             }
             path if path.starts_with("/admin/companies/{id}") => {
                 let halyard = t.company("Halyard", None).await;

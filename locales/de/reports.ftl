@@ -49,7 +49,7 @@ mail-report-acted-text = Hallo { $name },
 mail-report-dismissed-subject = Deine Meldung zu { $subject }
 mail-report-dismissed-text = Hallo { $name },
     am { $when } hast du dem Team von { $community } { $subject } gemeldet. Das Team hat es sich angesehen und nichts gefunden, was gegen die Regeln ist.
-    Wenn du dort jemandem nicht mehr begegnen willst, kannst du die Person im Menü ihres Profils blockieren.
+    Wenn du dort jemandem lieber nicht begegnest, kannst du die Person im Menü ihres Profils blockieren.
 mail-report-button = Deine Meldungen ansehen
 mail-warned-subject = Eine Verwarnung vom Team von { $community }
 mail-warned-text = Hallo { $name },

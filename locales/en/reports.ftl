@@ -49,7 +49,7 @@ mail-report-acted-text = Hello { $name },
 mail-report-dismissed-subject = Your report about { $subject }
 mail-report-dismissed-text = Hello { $name },
     on { $when } you reported { $subject } to the team of { $community }. The team has looked at it and found nothing that breaks the rules.
-    If you do not want to meet there any more, you can block somebody from the menu of their profile.
+    If you would rather not meet somebody there, you can block them from the menu of their profile.
 mail-report-button = See what you reported
 mail-warned-subject = A warning from the team of { $community }
 mail-warned-text = Hello { $name },

@@ -8,6 +8,7 @@ mod made;
 mod person;
 mod pool;
 mod random;
+mod reported;
 mod written;
 
 use std::collections::BTreeSet;
@@ -139,6 +140,7 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
     }
     write(app, rows).await?;
     something_to_do(app, actor).await?;
+    reported::fill(app, actor).await?;
     tell(of);
     Ok(SignIns { operator: operator_sign_in, member: member_sign_in })
 }

@@ -133,6 +133,7 @@ toast-skill-merged = Sie sind jetzt eins.
 toast-skill-separated = Es sind wieder zwei.
 toast-person-blocked = Blockiert. Ihr begegnet euch hier nicht mehr.
 toast-person-unblocked = Nicht mehr blockiert.
+toast-reported-page = Das Team hat deine Meldung.
 toast-reported = Das Team hat deine Meldung. Willst du der Person hier nicht mehr begegnen, blockiere sie auch.
 toast-report-known = Das Team hat deine Meldung dazu schon.
 toast-report-closed = Entschieden. Wer es gemeldet hat, bekommt eine Mail.

@@ -133,6 +133,7 @@ toast-skill-merged = They are one now.
 toast-skill-separated = They are two again.
 toast-person-blocked = Blocked. You will not meet here any more.
 toast-person-unblocked = No longer blocked.
+toast-reported-page = The team has your report.
 toast-reported = The team has your report. If you do not want to meet here any more, block them, too.
 toast-report-known = The team has your report about this already.
 toast-report-closed = Decided. Whoever reported it gets a mail.

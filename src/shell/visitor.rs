@@ -74,6 +74,7 @@ const TOASTS: &[&str] = &[
     "toast-person-blocked",
     "toast-person-unblocked",
     "toast-reported",
+    "toast-reported-page",
     "toast-report-known",
     "toast-report-closed",
     "toast-person-restored",

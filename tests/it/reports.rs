@@ -256,6 +256,7 @@ async fn a_company_is_reported_and_mended_and_nobody_is_warned_for_it() {
         report(&ada, "/company/tidewater", "fraud", "There is no such firm").await.expect(303);
         let list = ada.browser.get("/settings/reports").await.expect(200);
         assert!(list.one("main li").contains("Tidewater") && !list.has("main li a.btn"));
+        assert!(!list.one(".toast").contains("block"), "nobody is there to be blocked");
         let path = first(&olga).await;
         let page = olga.browser.get(&path).await.expect(200);
         assert!(page.all(".panel p").contains(&"address: /company/tidewater".to_owned()));

@@ -107,10 +107,14 @@ async fn report(member: &Member, target: Target, form: ReportForm) -> Result<Res
         Ok(complaint) => complaint,
         Err(invalid) => return again(member, target, form, StatusCode::UNPROCESSABLE_ENTITY, &invalid).await,
     };
+    let toast = match &target {
+        Target::Person(_) => "toast-reported",
+        Target::Company(_) => "toast-reported-page",
+    };
     let (actor, id, wanted) = (member.actor, ReportId::from_raw(member.visitor.app.db.new_id()), target.clone());
     let new = NewReport { id, request_id, complaint };
     match member.visitor.app.db.write(move |tx| filing::file(tx, actor, &wanted, &new)).await? {
-        Filed::Done => Ok(member.visitor.see_other_with_toast(LIST, "toast-reported")),
+        Filed::Done => Ok(member.visitor.see_other_with_toast(LIST, toast)),
         Filed::Known => Ok(member.visitor.see_other_with_toast(LIST, "toast-report-known")),
         Filed::TooMany => {
             let mut invalid = Invalid::default();

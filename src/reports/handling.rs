@@ -83,3 +83,38 @@ pub fn decide(tx: &mut Tx<'_>, actor: &Actor, id: ReportId, decision: &Decision)
     live::signal(tx, sign_up::LIVE.name)?;
     Ok(Decided::Done(closed))
 }
+
+#[cfg(test)]
+mod tests {
+    use db::testing::fresh;
+
+    use super::*;
+    use crate::kernel::{AccountId, MemberActor, SessionId};
+    use crate::reports::queue;
+    use crate::wiring::MIGRATIONS;
+
+    #[tokio::test]
+    async fn nobody_but_operators_reads_or_decides_whatever_page_asks() {
+        let db = fresh(MIGRATIONS).await;
+        let member = MemberActor { account: AccountId::from_raw(1), session: SessionId::from_raw(1), caps: 0 };
+        let id = ReportId::from_raw(1);
+        for actor in [Actor::Guest, member.into()] {
+            let open = db.read(move |r| queue::open(r, &actor, None)).await;
+            let closed = db.read(move |r| queue::closed(r, &actor, None)).await;
+            let one = db.read(move |r| queue::one(r, &actor, id)).await;
+            assert!(matches!(open, Err(Error::Forbidden)) && matches!(closed, Err(Error::Forbidden)), "{actor:?}");
+            assert!(matches!(one, Err(Error::Forbidden)), "{actor:?}");
+            let decision = Decision {
+                outcome: Outcome::Dismissed,
+                reason: "x".to_owned(),
+                is_for_all: true,
+                audit_id: AuditId::from_raw(1),
+                suspension_id: AuditId::from_raw(2),
+            };
+            let decided = db.write(move |tx| decide(tx, &actor, id, &decision)).await;
+            assert!(matches!(decided, Err(Error::Forbidden)), "{actor:?}");
+        }
+        assert_eq!(db.read(move |r| queue::badge(r, &member)).await.unwrap(), None);
+        assert!(matches!(db.read(move |r| queue::one(r, &Actor::Machine, id)).await, Err(Error::NotFound)));
+    }
+}

@@ -319,6 +319,9 @@ async fn what_one_cannot_see_one_cannot_report_and_others_reports_one_cannot_see
             assert!(!thief.get("/settings/reports").await.text().contains("zqnote"));
         }
         assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM report WHERE outcome > 0")).await, 0);
+        assert!(zoe.browser.get("/settings/reports").await.expect(200).has("main li a.btn"));
+        zoe.browser.post("/in/ada/block", &[]).await.expect(303);
+        assert!(!zoe.browser.get("/settings/reports").await.expect(200).has("main li a.btn"), "blocked already");
         decide(&olga, &path, "mend", "a person is not mended").await.expect(404);
         decide(&olga, "/admin/reports/zzz", "dismiss", "x").await.expect(404);
     })

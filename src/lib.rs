@@ -6,8 +6,10 @@
 //! - [`shell`]: what surrounds every page
 //! - [`live`]: the one socket of each open page
 //! - [`accounts`]: who you are to us
+//! - [`network`]: how people relate
 //! - [`companies`]: employers and schools
 //! - [`profiles`]: who you are to others
+//! - [`reports`]: what members report, and what becomes of it
 //! - [`admin`]: the operator's pages
 //! - [`wiring`]: the only file that knows all rooms
 //! - [`demo`]: made-up people for those who look around
@@ -22,7 +24,9 @@ pub mod companies;
 pub mod demo;
 pub mod kernel;
 pub mod live;
+pub mod network;
 pub mod profiles;
+pub mod reports;
 pub mod shell;
 pub mod wiring;
 

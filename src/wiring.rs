@@ -24,7 +24,7 @@ use crate::kernel::secrets::{InstanceSecret, Randomness};
 use crate::kernel::settings::{self, Settings};
 use crate::kernel::texts::Texts;
 use crate::kernel::{App, Error, limits};
-use crate::{ASSETS, admin, companies, live, profiles, shell};
+use crate::{ASSETS, admin, companies, live, network, profiles, reports, shell};
 
 /// Every step of the schema, in order.
 pub static MIGRATIONS: &[Migration] = &[
@@ -36,6 +36,8 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0005_sections.sql"),
     db::migration!("../migrations/0006_photos.sql"),
     db::migration!("../migrations/0007_pictures.sql"),
+    db::migration!("../migrations/0008_network.sql"),
+    db::migration!("../migrations/0009_reports.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[
@@ -50,7 +52,7 @@ const ON_CHANGE: &[(&str, OnChange)] = &[
 
 const LIVE: &[LiveTopic] = &[people::LIVE, sign_up::LIVE];
 
-const BADGES: &[CountBadge] = &[sign_up::badge];
+const BADGES: &[CountBadge] = &[sign_up::badge, reports::queue::badge];
 
 fn on_settings_change(app: App, _: i64) -> BoxFuture<Result<(), Error>> {
     Box::pin(async move { app.settings.reload(&app.db).await })
@@ -62,8 +64,10 @@ pub fn routes() -> Routes<App> {
         .merge(shell::pages::routes())
         .merge(live::routes())
         .merge(accounts::web::routes())
+        .merge(network::web::routes())
         .merge(companies::web::routes())
         .merge(profiles::web::routes())
+        .merge(reports::web::routes())
         .merge(admin::web::routes())
 }
 
@@ -74,6 +78,7 @@ pub fn subscribers() -> Vec<Subscriber<App>> {
         accounts::subscriber::purge(),
         profiles::subscriber::purge(),
         profiles::subscriber::sweep(),
+        reports::subscriber::mails(),
     ]
 }
 

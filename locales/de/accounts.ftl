@@ -71,6 +71,7 @@ sign-in-title = Anmelden
 sign-in-button = Anmelden
 sign-in-new = Neu hier?
 sign-in-wrong = Adresse oder Passwort stimmt nicht.
+sign-in-suspended = Dieses Konto ist gesperrt. Warum, steht in der Mail, die du bekommen hast; wenn du das falsch findest, antworte darauf.
 forgot-link = Passwort vergessen?
 forgot-title = Passwort vergessen?
 forgot-text = Gib die Adresse an, mit der du beigetreten bist. Wir schicken dir einen Link, um ein neues zu wählen.

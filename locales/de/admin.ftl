@@ -51,6 +51,54 @@ admin-see-parked = Ansehen, welche und warum
 admin-people-text = Sie möchten beitreten und haben den Link in ihrer Mail noch nicht geöffnet.
 admin-people-empty = Niemand wartet
 admin-people-empty-text = Wer beitreten möchte, steht hier, bis der Link in der Mail geöffnet wird oder ein Tag vergangen ist.
+admin-people-which = Welche Personen
+admin-suspended = Gesperrt
+admin-suspended-text = Sie können sich nicht anmelden, und niemand findet sie. Warum, steht im Protokoll und in den Meldungen über sie.
+admin-suspended-none = Niemand ist gesperrt
+admin-suspended-none-text = Wen du wegen einer Meldung sperrst, steht hier und kann zurückgeholt werden.
+admin-restore = Zurückholen
+suspend-self = Du kannst dich nicht selbst sperren.
+suspend-last-operator = Jemand muss diese Gemeinschaft betreiben: Wer das als Letztes tut, kann nicht gesperrt werden.
+
+admin-reports = Meldungen
+admin-reports-text = Was Mitglieder an einem Profil oder einer Seite nicht in Ordnung finden. Die ältesten stehen oben.
+admin-reports-which = Welche Meldungen
+admin-reports-open = Offen
+admin-reports-closed = Geschlossen
+admin-reports-none = Keine Meldung wartet
+admin-reports-none-text = Was Mitglieder melden, steht hier, bis jemand entscheidet.
+admin-reports-closed-none = Noch keine Meldung ist geschlossen
+admin-reports-closed-none-text = Meldungen, über die ihr entschieden habt, stehen hier mit dem, was daraus wurde.
+admin-reports-waiting = Meldungen, die auf eine Entscheidung warten
+admin-reports-about = { $n ->
+    [one] { $n } Meldung
+   *[other] { $n } Meldungen
+}
+admin-reports-back = Alle Meldungen
+admin-report-title = Meldung über { $name }
+admin-report-by = Gemeldet von
+# Was das Wort derer wert ist, die melden: wie vielen ihrer früheren Meldungen das Team recht gab.
+admin-report-worth = { $judged ->
+    [0] bisher nichts entschieden
+   *[other] bisher { $upheld } von { $judged } recht gegeben
+}
+admin-report-look = Ansehen
+admin-report-no-note = Ohne Anmerkung.
+admin-report-evidence = Was zu sehen war
+admin-report-evidence-text = So, wie es im Augenblick der Meldung war; es kann seitdem geändert worden sein.
+admin-report-decide = Entscheiden
+admin-report-reason = Grund
+admin-report-reason-hint = Er kommt ins Protokoll. Wer verwarnt oder gesperrt wird, liest ihn in einer Mail: Schreib also nichts, woran zu sehen ist, wer gemeldet hat.
+admin-report-for-all = { $n ->
+    [one] Die andere offene Meldung darüber genauso schließen
+   *[other] Die anderen { $n } offenen Meldungen darüber genauso schließen
+}
+admin-report-dismiss = Verwerfen
+admin-report-warn = Verwarnen
+admin-report-suspend = Sperren
+admin-report-mend = Erledigt
+admin-report-beside = Andere Meldungen darüber
+report-closed-already = Jemand anderes hat inzwischen über diese Meldung entschieden. Lade sie neu, um zu sehen, wie.
 admin-confirm = Von Hand bestätigen
 
 admin-invites-text = Schick den Link, wem du magst. Wer ihn öffnet, darf beitreten.
@@ -95,6 +143,12 @@ log-empty-text = Was Betreiber ändern, wird hier aufgeschrieben.
 log-machine = Wer den Server betreibt
 log-settings-change = hat die Einstellungen der Gemeinschaft geändert
 log-person-confirm = hat eine Adresse von Hand bestätigt
+log-person-suspend = hat ein Mitglied gesperrt
+log-person-restore = hat ein Mitglied zurückgeholt
+log-report-dismiss = hat eine Meldung verworfen
+log-report-mend = hat eine Meldung erledigt
+log-report-warn = hat jemanden wegen einer Meldung verwarnt
+log-report-suspend = hat eine Meldung mit einer Sperre geschlossen
 log-invite-create = hat eine Einladung angelegt
 log-invite-end = hat eine Einladung geschlossen
 log-operator-create = hat jemanden als Betreiber angelegt

@@ -28,6 +28,12 @@ badge-admin = { $n ->
    *[other] Personen warten auf Bestätigung
 }
 
+# Nach einer Zahl: wie viele Meldungen auf das Team warten. Wird nicht gezeigt, nur vorgelesen.
+badge-reports = { $n ->
+    [one] Meldung wartet
+   *[other] Meldungen warten
+}
+
 theme = Darstellung
 theme-system = Wie dieses Gerät
 theme-light = Hell
@@ -47,6 +53,8 @@ keys-close = Schließen, was offen ist
 settings-account = Konto
 settings-sessions = Angemeldete Geräte
 settings-privacy = Privatsphäre
+settings-blocked = Blockierte Personen
+settings-reports = Deine Meldungen
 settings-appearance = Sprache und Darstellung
 
 ## Formulare und Listen
@@ -125,6 +133,13 @@ toast-picture-removed = Bild entfernt.
 toast-picture-restored = Das Bild ist wieder da.
 toast-skill-merged = Sie sind jetzt eins.
 toast-skill-separated = Es sind wieder zwei.
+toast-person-blocked = Blockiert. Ihr begegnet euch hier nicht mehr.
+toast-person-unblocked = Nicht mehr blockiert.
+toast-reported-page = Das Team hat deine Meldung.
+toast-reported = Das Team hat deine Meldung. Willst du der Person hier nicht mehr begegnen, blockiere sie auch.
+toast-report-known = Das Team hat deine Meldung dazu schon.
+toast-report-closed = Entschieden. Wer es gemeldet hat, bekommt eine Mail.
+toast-person-restored = Anmelden geht wieder.
 
 ## Zeiten, kurz
 

@@ -71,6 +71,7 @@ sign-in-title = Sign in
 sign-in-button = Sign in
 sign-in-new = New here?
 sign-in-wrong = Address or password is not right.
+sign-in-suspended = This account is suspended. The mail you got says why; if you think that is wrong, answer it.
 forgot-link = Forgot your password?
 forgot-title = Forgot your password?
 forgot-text = Give the address you signed up with, and we send you a link to choose another.

@@ -51,6 +51,54 @@ admin-see-parked = See what and why
 admin-people-text = They have asked to join and not opened the link in their mail yet.
 admin-people-empty = Nobody is waiting
 admin-people-empty-text = Whoever asks to join stands here until the link in the mail is opened, or a day has passed.
+admin-people-which = Which people
+admin-suspended = Suspended
+admin-suspended-text = They cannot sign in, and nobody finds them. Why stands in the log and in the reports about them.
+admin-suspended-none = Nobody is suspended
+admin-suspended-none-text = Whoever you suspend over a report stands here and can be let back.
+admin-restore = Let back
+suspend-self = You cannot suspend yourself.
+suspend-last-operator = Somebody has to run this community: its last operator cannot be suspended.
+
+admin-reports = Reports
+admin-reports-text = What members find wrong with a profile or a page. The oldest come first.
+admin-reports-which = Which reports
+admin-reports-open = Open
+admin-reports-closed = Closed
+admin-reports-none = No reports wait
+admin-reports-none-text = Whatever members report stands here until somebody decides.
+admin-reports-closed-none = No report is closed yet
+admin-reports-closed-none-text = Reports that you have decided on stand here, with what became of them.
+admin-reports-waiting = Reports that wait for a decision
+admin-reports-about = { $n ->
+    [one] { $n } report
+   *[other] { $n } reports
+}
+admin-reports-back = All reports
+admin-report-title = Report about { $name }
+admin-report-by = Reported by
+# What the word of whoever reports is worth: how many of their earlier reports the team agreed to.
+admin-report-worth = { $judged ->
+    [0] nothing decided before
+   *[other] agreed to { $upheld } of { $judged } before
+}
+admin-report-look = Look at it
+admin-report-no-note = Without a note.
+admin-report-evidence = What the reporter could see
+admin-report-evidence-text = As it was at the moment of the report; it may have been changed since.
+admin-report-decide = Decide
+admin-report-reason = Reason
+admin-report-reason-hint = It goes to the log. Whoever is warned or suspended reads it in a mail, so say nothing that shows who reported.
+admin-report-for-all = { $n ->
+    [one] Close the other open report about the same alike
+   *[other] Close the other { $n } open reports about the same alike
+}
+admin-report-dismiss = Dismiss
+admin-report-warn = Warn
+admin-report-suspend = Suspend
+admin-report-mend = Dealt with
+admin-report-beside = Other reports about the same
+report-closed-already = Somebody else has decided on this report in the meantime. Load it again to see how.
 admin-confirm = Confirm by hand
 
 admin-invites-text = Send the link to whom you like. Whoever opens it may join.
@@ -95,6 +143,12 @@ log-empty-text = Changes that operators make are written down here.
 log-machine = Whoever runs the server
 log-settings-change = changed the community’s settings
 log-person-confirm = confirmed an address by hand
+log-person-suspend = suspended a member
+log-person-restore = let a member back
+log-report-dismiss = dismissed a report
+log-report-mend = dealt with a report
+log-report-warn = warned somebody over a report
+log-report-suspend = closed a report by suspending somebody
 log-invite-create = made an invitation
 log-invite-end = closed an invitation
 log-operator-create = made an operator

@@ -28,6 +28,12 @@ badge-admin = { $n ->
    *[other] people wait to be confirmed
 }
 
+# After a number: how many reports wait for the team. Not shown, read aloud.
+badge-reports = { $n ->
+    [one] report waits
+   *[other] reports wait
+}
+
 theme = Appearance
 theme-system = Same as this device
 theme-light = Light
@@ -47,6 +53,8 @@ keys-close = Close what is open
 settings-account = Account
 settings-sessions = Where you are signed in
 settings-privacy = Privacy
+settings-blocked = Blocked people
+settings-reports = What you reported
 settings-appearance = Language and appearance
 
 ## Forms and lists
@@ -125,6 +133,13 @@ toast-picture-removed = Picture removed.
 toast-picture-restored = The picture is back.
 toast-skill-merged = They are one now.
 toast-skill-separated = They are two again.
+toast-person-blocked = Blocked. You will not meet here any more.
+toast-person-unblocked = No longer blocked.
+toast-reported-page = The team has your report.
+toast-reported = The team has your report. If you do not want to meet here any more, block them, too.
+toast-report-known = The team has your report about this already.
+toast-report-closed = Decided. Whoever reported it gets a mail.
+toast-person-restored = They may sign in again.
 
 ## Times, short
 

@@ -37,6 +37,21 @@ pub fn recipient(r: &mut Read<'_>, account: AccountId) -> Result<Option<Recipien
     )?)
 }
 
+/// Where to write to somebody who is a member or is suspended: for letters about just that.
+///
+/// # Errors
+/// What the database says.
+pub fn recipient_in_any_standing(r: &mut Read<'_>, account: AccountId) -> Result<Option<Recipient>> {
+    Ok(r.opt(
+        sql!(
+            "SELECT e.account_id, e.address, a.name, a.language, a.time_zone
+             FROM email e JOIN account a ON a.id = e.account_id
+             WHERE e.account_id = $1 AND e.is_primary AND a.state <> 3"
+        ),
+        &[&account],
+    )?)
+}
+
 /// The account an address belongs to, whatever its state.
 ///
 /// # Errors

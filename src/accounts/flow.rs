@@ -174,7 +174,8 @@ pub fn known_device(app: &App, account: AccountId) -> String {
 /// Signs in with address and password. `known` is what [`known_device`] left in this browser.
 ///
 /// # Errors
-/// [`Error::Invalid`] with one sentence for every reason, [`Error::TooMany`].
+/// [`Error::Invalid`] with one sentence for every reason, but for somebody suspended who has the right password; they
+/// are told. [`Error::TooMany`].
 pub async fn sign_in(
     app: &App,
     email: &str,
@@ -192,12 +193,15 @@ pub async fn sign_in(
     let stored = app.db.read_reserved(move |r| passwords::stored_for_address(r, &looked_up)).await?;
     let known = known.and_then(|link| app.secret.open_link(DEVICE_LINK, link));
     let guessed = match &stored {
-        Some((account, _)) if known == Some(account.get()) => (throttle::SIGN_IN_KNOWN, account.to_string()),
+        Some((account, ..)) if known == Some(account.get()) => (throttle::SIGN_IN_KNOWN, account.to_string()),
         _ => (throttle::SIGN_IN_ACCOUNT, key),
     };
     count(app, vec![(throttle::SIGN_IN_ADDRESS, network(from)), guessed.clone()]).await?;
-    let right = passwords::verify(app, stored.clone().map(|(_, hash)| hash), password).await?;
-    let (account, proved) = stored.filter(|_| right).ok_or_else(wrong)?;
+    let right = passwords::verify(app, stored.clone().map(|(_, hash, _)| hash), password).await?;
+    let (account, proved, is_suspended) = stored.filter(|_| right).ok_or_else(wrong)?;
+    if is_suspended {
+        return Err(Error::field("", "sign-in-suspended"));
+    }
     let session = NewSession::make(app, device)?;
     let kept = session.clone();
     let opened = app

@@ -60,15 +60,16 @@ pub async fn verify(app: &App, stored: Option<String>, text: String) -> Result<b
     .map_err(Error::internal)?
 }
 
-/// What signing in needs to know of an address: whose it is and the stored hash. Only active accounts.
+/// What signing in needs to know of an address: whose it is, the stored hash, and whether they are suspended, which
+/// whoever knows the password is told. Nobody whose account is closed.
 ///
 /// # Errors
 /// What the database says.
-pub fn stored_for_address(r: &mut Read<'_>, email_key: &str) -> Result<Option<(AccountId, String)>> {
+pub fn stored_for_address(r: &mut Read<'_>, email_key: &str) -> Result<Option<(AccountId, String, bool)>> {
     Ok(r.opt(
         sql!(
-            "SELECT a.id, c.secret FROM email e
-             JOIN account a ON a.id = e.account_id AND a.state = 1
+            "SELECT a.id, c.secret, a.state = 2 FROM email e
+             JOIN account a ON a.id = e.account_id AND a.state <> 3
              JOIN credential c ON c.account_id = a.id AND c.kind = 'password'
              WHERE e.address_key = $1"
         ),

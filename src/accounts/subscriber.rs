@@ -1,17 +1,16 @@
 //! The mails of this room. Each is made when it is sent, from what the tables then say, so nothing secret waits in
 //! the outbox; a link is derived from the row's id and the instance secret.
 
-use askama::Template;
-use mail::{EmailAddress, Message, SendError};
 use outbox::{Delivery, Handler, HandlerError, Outcome, Schedule, Subscriber};
 
 use super::emails::{self, Recipient};
 use super::flow::{CONFIRM_LINK, RESET_LINK};
+use super::letters::{self, Letter, Words};
 use super::sign_up::{self, Pending};
 use super::{Email, passwords, sessions, throttle};
 use crate::kernel::events::Event;
-use crate::kernel::texts::{Arg, Lang};
-use crate::kernel::{AccountId, App, Error, Result, settings};
+use crate::kernel::texts::Lang;
+use crate::kernel::{AccountId, App, Result};
 
 /// Removes what is over: sign-ups, resets, sessions, windows of tries. At most 500 of each a minute, so that whoever
 /// fills the tables does not fill them for long, and no transaction is a long one. Rows in use are passed over: it waits
@@ -46,20 +45,7 @@ async fn deliver(app: App, delivery: Delivery) -> Outcome {
     let Ok(event) = serde_json::from_str::<Event>(&delivery.payload) else {
         return Outcome::Park("the event cannot be read".to_owned());
     };
-    let letter = match letter(&app, event).await {
-        Ok(Some(letter)) => letter,
-        // What it was about is gone: confirmed, used up, over.
-        Ok(None) => return Outcome::Done,
-        Err(error) => return Outcome::Retry(error.to_string()),
-    };
-    match letter.message(&app, &delivery) {
-        Err(error) => Outcome::Park(error.to_string()),
-        Ok(message) => match app.mailer.send(&message).await {
-            Ok(()) => Outcome::Done,
-            Err(SendError::Temporary(why)) => Outcome::Retry(why),
-            Err(SendError::Permanent(why)) => Outcome::Park(why),
-        },
-    }
+    letters::deliver(&app, &delivery, letter(&app, event).await).await
 }
 
 async fn letter(app: &App, event: Event) -> Result<Option<Letter>> {
@@ -82,6 +68,8 @@ async fn letter(app: &App, event: Event) -> Result<Option<Letter>> {
                 }),
             }
         }
+        // None of this room's.
+        Event::ReportClosed { .. } | Event::MeasureTaken { .. } => None,
         Event::PasswordChanged { account } => recipient(app, account).await?.map(|to| {
             let words = Words::of(app, &to);
             words.letter(
@@ -106,7 +94,7 @@ fn known(app: &App, to: &Recipient) -> Letter {
 fn confirmation(app: &App, pending: &Pending) -> Letter {
     let lang = Lang::from_tag(&pending.language).unwrap_or(Lang::En);
     let link = format!("{}/verify/{}", app.config.public_url, app.secret.link(CONFIRM_LINK, pending.id));
-    let words = Words { app, lang, name: pending.name.clone() };
+    let words = Words::new(app, lang, pending.name.clone());
     let to = (pending.address.clone(), pending.name.clone());
     words.letter_to(to, "mail-confirm", &[], Some(("mail-confirm-button", link)))
 }
@@ -144,101 +132,4 @@ pub async fn shown_known(app: &App, email: &Email) -> Result<Option<Shown>> {
     let owner = app.db.read(move |r| emails::owner(r, &email)).await?;
     let Some(account) = owner else { return Ok(None) };
     Ok(recipient(app, account).await?.map(|to| Shown::of(known(app, &to), "/login".to_owned())))
-}
-
-struct Words<'a> {
-    app: &'a App,
-    lang: Lang,
-    name: String,
-}
-
-impl<'a> Words<'a> {
-    fn of(app: &'a App, to: &Recipient) -> Words<'a> {
-        Words { app, lang: Lang::from_tag(&to.language).unwrap_or(Lang::En), name: to.name.clone() }
-    }
-
-    fn time(&self, us: i64, zone: &str) -> String {
-        let zone = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        let time = jiff::Timestamp::from_microsecond(us).map(|time| time.to_zoned(zone));
-        time.map(|time| time.strftime("%Y-%m-%d %H:%M %Z").to_string()).unwrap_or_default()
-    }
-
-    fn letter(&self, to: &Recipient, key: &str, args: &[(&str, String)], button: Option<(&str, String)>) -> Letter {
-        self.letter_to((to.address.clone(), to.name.clone()), key, args, button)
-    }
-
-    /// Subject, text and button from the messages `key-subject`, `key-text` (paragraphs by lines) and the button's.
-    fn letter_to(
-        &self,
-        (address, name): (String, String),
-        key: &str,
-        args: &[(&str, String)],
-        button: Option<(&str, String)>,
-    ) -> Letter {
-        let community = settings::COMMUNITY_NAME.get(&self.app.settings);
-        let mut values = vec![("community", Arg::Text(&community)), ("name", Arg::Text(&self.name))];
-        values.extend(args.iter().map(|(name, value)| (*name, Arg::Text(value))));
-        let text = |key: &str| self.app.texts.format(self.lang, key, &values);
-        let (button, href) = button.unwrap_or(("", String::new()));
-        Letter {
-            lang: self.lang.tag(),
-            subject: text(&format!("{key}-subject")),
-            paragraphs: text(&format!("{key}-text"))
-                .lines()
-                .filter(|line| !line.is_empty())
-                .map(str::to_owned)
-                .collect(),
-            button: if button.is_empty() { String::new() } else { text(button) },
-            link_hint: text("mail-link-hint"),
-            foot: text("mail-foot"),
-            href,
-            community,
-            address,
-            name,
-        }
-    }
-}
-
-struct Letter {
-    lang: &'static str,
-    community: String,
-    subject: String,
-    paragraphs: Vec<String>,
-    button: String,
-    href: String,
-    link_hint: String,
-    foot: String,
-    address: String,
-    name: String,
-}
-
-#[derive(Template)]
-#[template(path = "mail.html")]
-struct HtmlMail<'a> {
-    letter: &'a Letter,
-}
-
-#[derive(Template)]
-#[template(path = "mail.txt", escape = "none")]
-struct TextMail<'a> {
-    letter: &'a Letter,
-}
-
-impl Letter {
-    fn message(&self, app: &App, delivery: &Delivery) -> Result<Message> {
-        let address = |text: &str| EmailAddress::parse(text).map_err(|_| Error::internal("an address cannot be read"));
-        let from = address(&app.config.mail_from)?;
-        Ok(Message {
-            to: address(&self.address)?,
-            to_name: Some(self.name.clone()),
-            message_id: format!("{}@{}", delivery.id, from.domain()),
-            from,
-            from_name: Some(self.community.clone()),
-            subject: self.subject.clone(),
-            text: TextMail { letter: self }.render().map_err(Error::internal)?,
-            html: Some(HtmlMail { letter: self }.render().map_err(Error::internal)?),
-            date_us: delivery.created_us,
-            list_unsubscribe: None,
-        })
-    }
 }

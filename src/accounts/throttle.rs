@@ -26,6 +26,8 @@ pub const MAIL_FROM: Throttle = Throttle { name: "mail/from", tries: 30, window_
 pub const CONFIRM: Throttle = Throttle { name: "confirm", tries: 10, window_s: 3_600 };
 /// Guesses at the present password by somebody who is signed in.
 pub const PROVE: Throttle = Throttle { name: "prove", tries: 10, window_s: 3_600 };
+/// What one member reports to the team: twenty a day.
+pub const REPORT: Throttle = Throttle { name: "report", tries: 20, window_s: 86_400 };
 /// Guesses at invitation and set-up codes from one network address.
 pub const CODE: Throttle = Throttle { name: "code/from", tries: 30, window_s: 3_600 };
 

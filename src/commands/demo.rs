@@ -99,7 +99,7 @@ async fn is_still(app: &App, way_in: &KeptSignIn) -> Result<bool, Failure> {
     let Ok(email) = Email::parse(&way_in.email) else { return Ok(false) };
     let key = email.key();
     let stored = app.db.read(move |r| passwords::stored_for_address(r, &key)).await?;
-    Ok(passwords::verify(app, stored.map(|(_, hash)| hash), way_in.password.clone()).await?)
+    Ok(passwords::verify(app, stored.map(|(_, hash, _)| hash), way_in.password.clone()).await?)
 }
 
 impl Demo {

@@ -175,6 +175,10 @@ fn by_id(r: &mut Read<'_>, id: CompanyId) -> Result<Option<Company>> {
 /// # Errors
 /// `NotFound` if there is none or staff has hidden it.
 pub fn at(r: &mut Read<'_>, _: MemberActor, slug: &str) -> Result<Company> {
+    // No slug holds such a character, and PostgreSQL does not take all of them.
+    if slug.chars().any(char::is_control) {
+        return Err(Error::NotFound);
+    }
     let row: CompanyRow = r.one(
         sql!(
             "SELECT c.id, c.slug, c.name, c.kind, c.location, c.place_id, c.website

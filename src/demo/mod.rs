@@ -9,6 +9,7 @@ mod person;
 mod pictures;
 mod pool;
 mod random;
+mod reported;
 mod written;
 
 use std::collections::BTreeSet;
@@ -151,6 +152,7 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
         pictures::send(app, picture).await?;
     }
     something_to_do(app, actor).await?;
+    reported::fill(app, actor).await?;
     tell(of);
     Ok(SignIns { operator: operator_sign_in, member: member_sign_in })
 }

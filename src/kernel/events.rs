@@ -34,6 +34,16 @@ pub enum Event {
         /// Whose.
         account: AccountId,
     },
+    /// Staff decided on a report.
+    ReportClosed {
+        /// The report.
+        report: i64,
+    },
+    /// Staff warned or suspended somebody over a report.
+    MeasureTaken {
+        /// The report.
+        report: i64,
+    },
 }
 
 impl Event {
@@ -44,6 +54,8 @@ impl Event {
             Event::SignUpForKnownAddress { .. } => "sign_up_for_known_address",
             Event::PasswordResetRequested { .. } => "password_reset_requested",
             Event::PasswordChanged { .. } => "password_changed",
+            Event::ReportClosed { .. } => "report_closed",
+            Event::MeasureTaken { .. } => "measure_taken",
         }
     }
 
@@ -52,6 +64,7 @@ impl Event {
         match self {
             Event::SignUpRequested { sign_up } => *sign_up,
             Event::PasswordResetRequested { reset } => *reset,
+            Event::ReportClosed { report } | Event::MeasureTaken { report } => *report,
             Event::SignUpForKnownAddress { account } | Event::PasswordChanged { account } => account.get(),
         }
     }
@@ -96,6 +109,8 @@ mod tests {
             Event::SignUpForKnownAddress { account },
             Event::PasswordResetRequested { reset: 1 },
             Event::PasswordChanged { account },
+            Event::ReportClosed { report: 1 },
+            Event::MeasureTaken { report: 1 },
         ] {
             let json = serde_json::to_value(event).unwrap();
             assert_eq!(json["kind"], event.kind());

@@ -39,6 +39,10 @@ db::id_type!(
     pub struct SkillId
 );
 db::id_type!(
+    /// What a member reported.
+    pub struct ReportId
+);
+db::id_type!(
     /// An entry of the audit log.
     pub struct AuditId
 );

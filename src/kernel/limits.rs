@@ -106,6 +106,10 @@ pub const ENTRY_KEYWORDS: TextLimit = text(0, 300);
 pub const COMPANY_NAME: TextLimit = text(0, 150);
 /// A note on an invitation, for the operator's eyes.
 pub const INVITE_NOTE: TextLimit = text(0, 100);
+/// What a member says of what they report.
+pub const REPORT_NOTE: TextLimit = text(0, 1_000);
+/// Why staff decides as it does on a report.
+pub const REPORT_REASON: TextLimit = text(1, 500);
 /// What a browser says it is; longer ones are cut.
 pub const USER_AGENT_BYTES: usize = 300;
 
@@ -121,6 +125,12 @@ pub const COMPANIES_OFFERED: i64 = 6;
 pub const PEOPLE_PAGE: i64 = 24;
 /// Entries on one page of the operator's lists.
 pub const ADMIN_PAGE: i64 = 50;
+/// Own reports on one page of the list.
+pub const REPORTS_PAGE: i64 = 24;
+/// Reports about the same that stand beside one, for staff.
+pub const REPORTS_BESIDE: i64 = 20;
+/// Bytes of what a report keeps of what its reporter could see.
+pub const EVIDENCE_BYTES: usize = 64 * 1024;
 /// Newest members shown on the home page.
 pub const NEWEST: i64 = 12;
 /// Bytes of the longest name of a time zone; those of the IANA database have at most 30.

@@ -69,8 +69,10 @@ impl Lang {
                 &[
                     ("shell", include_str!(concat!("../../locales/", $tag, "/shell.ftl"))),
                     ("accounts", include_str!(concat!("../../locales/", $tag, "/accounts.ftl"))),
+                    ("network", include_str!(concat!("../../locales/", $tag, "/network.ftl"))),
                     ("companies", include_str!(concat!("../../locales/", $tag, "/companies.ftl"))),
                     ("profiles", include_str!(concat!("../../locales/", $tag, "/profiles.ftl"))),
+                    ("reports", include_str!(concat!("../../locales/", $tag, "/reports.ftl"))),
                     ("admin", include_str!(concat!("../../locales/", $tag, "/admin.ftl"))),
                 ]
             };

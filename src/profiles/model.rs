@@ -2,6 +2,7 @@
 
 use crate::kernel::web_address::{self, WebAddress};
 use crate::kernel::{AccountId, Actor, FieldError, limits};
+use crate::network::NOT_APART;
 use const_format::formatcp;
 use db::{FromValue, ToValue, Value, ValueRef};
 
@@ -9,7 +10,8 @@ use db::{FromValue, ToValue, Value, ValueRef};
 pub const PEOPLE: &str = "account a LEFT JOIN profile p ON p.account_id = a.id";
 
 /// Whether the person of [`PEOPLE`] exists for the viewer `$1`, an [`Onlooker`]. Page, list, card, count: all splice it.
-pub const PERSON_VISIBLE: &str = "(a.state = 1 AND (CAST($1 AS BIGINT) <> 0 OR COALESCE(p.is_public, FALSE)))";
+pub const PERSON_VISIBLE: &str =
+    formatcp!("(a.state = 1 AND (CAST($1 AS BIGINT) <> 0 OR COALESCE(p.is_public, FALSE)) AND {NOT_APART})");
 
 /// The closest circle around the person of [`PEOPLE`] to which the viewer `$1` belongs. A section is theirs to read if
 /// its audience is at least this. Nobody is a connection yet; the circle of 1 begins when they can be.

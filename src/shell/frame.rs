@@ -167,6 +167,8 @@ impl Frame {
             "location" => limits::LOCATION.max,
             "tagline" => limits::COMMUNITY_TAGLINE.max,
             "community" => limits::COMMUNITY_NAME.max,
+            "report-note" => limits::REPORT_NOTE.max,
+            "report-reason" => limits::REPORT_REASON.max,
             "community-about" => limits::COMMUNITY_ABOUT.max,
             _ => 0,
         }

@@ -75,6 +75,13 @@ const TOASTS: &[&str] = &[
     "toast-company-separated",
     "toast-picture-removed",
     "toast-picture-restored",
+    "toast-person-blocked",
+    "toast-person-unblocked",
+    "toast-reported",
+    "toast-reported-page",
+    "toast-report-known",
+    "toast-report-closed",
+    "toast-person-restored",
 ];
 
 /// The person or browser behind a request.

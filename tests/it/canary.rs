@@ -43,6 +43,9 @@ const COLUMNS: &[&str] = &[
     "password_reset.asked_from",
     "invite.note",
     "audit.detail",
+    "report.note",
+    "report.evidence",
+    "report.reason",
     "delivery.last_error",
     "credential.secret",
     "sign_up.secret",
@@ -93,6 +96,15 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("invite.created_by", "an id"),
     ("audit.actor_id", "an id"),
     ("throttle.bucket", "a hash"),
+    ("block.blocker_id", "an id"),
+    ("block.blocked_id", "an id; the list of one's own shows the name"),
+    ("block.since_us", "a time"),
+    ("report.reporter_id", "an id"),
+    ("report.subject", "an id"),
+    ("report.subject_name", "a name, which members see"),
+    ("report.category", "one of a few words"),
+    ("report.outcome", "one of a few words"),
+    ("report.handled_by", "an id"),
     ("delivery.key", "an id"),
     ("delivery.payload", "ids"),
     ("delivery.created_us", "a time"),
@@ -115,6 +127,9 @@ struct Aviary {
     bob: Person,
     cem: Person,
     eve: Person,
+    /// Blocked the next, and is open to every other member, as the next is.
+    dot: Person,
+    flo: Person,
     operator: Person,
     canaries: Vec<Canary>,
 }
@@ -143,11 +158,51 @@ async fn aviary(t: &Site) -> Aviary {
         canaries.push(Canary { owner: "staff", word: word.to_owned(), is_shown: true });
     }
     canaries.push(Canary { owner: "nobody", word: "$argon2id$".to_owned(), is_shown: false });
+    let (dot, flo) = (t.person("Dot").await, t.person("Flo").await);
+    for (owner, person) in [("dot", &dot), ("flo", &flo)] {
+        canaries.extend(profile(owner, "everyone", person).await);
+        let words = sections(owner, "everyone", person).await;
+        // Names of companies and skills are nobody's own once members may read them.
+        let is_common = |word: &str| word.ends_with("organisation") || word.ends_with("skillstitle");
+        canaries.extend(words.into_iter().filter(|canary| !is_common(&canary.word)));
+    }
+    dot.browser.post("/in/flo/block", &[]).await.expect(303);
+    for (reporter, page) in [(&ada, "/in/dot/report"), (&cem, "/in/flo/report")] {
+        let token = reporter.browser.get(page).await.attribute("input[name=request_id]", "value");
+        let note = format!("zq{}reportnote", reporter.handle);
+        let form = [("category", "other"), ("note", note.as_str()), ("request_id", &token)];
+        reporter.browser.post(page, &form).await.expect(303);
+    }
+    reported(t).await;
+    for (owner, word) in [
+        ("ada's note", "zqadareportnote"),
+        ("cem's note", "zqcemreportnote"),
+        ("staff", "zqstaffevidence"),
+        ("staff", "zqstaffreason"),
+    ] {
+        canaries.push(Canary { owner, word: word.to_owned(), is_shown: true });
+    }
     for number in 0..26 {
         t.person(&format!("Member {number}")).await;
     }
     let (eve, operator) = (t.person("Eve").await, t.operator("Olga").await);
-    Aviary { ada, bob, cem, eve, operator, canaries }
+    Aviary { ada, bob, cem, eve, dot, flo, operator, canaries }
+}
+
+/// What only staff reads of reports: what was to be seen, and why one was closed.
+async fn reported(t: &Site) {
+    t.app
+        .db
+        .write(|tx| {
+            tx.run(db::sql!("UPDATE report SET evidence = 'about: zqstaffevidence'"), &[])?;
+            let newest = db::sql!("SELECT MAX(id) FROM report");
+            let newest: i64 = tx.one(newest, &[])?;
+            let close =
+                db::sql!("UPDATE report SET outcome = 1, reason = 'zqstaffreason', closed_us = 1 WHERE id = $1");
+            Ok::<_, Error>(tx.run(close, &[&newest])?)
+        })
+        .await
+        .unwrap();
 }
 
 async fn profile(owner: &'static str, audience: &str, person: &Person) -> Vec<Canary> {
@@ -256,7 +311,7 @@ async fn staff_notes(t: &Site, about: &Person) {
 
 /// Where a crawl begins: every route that reads, with everybody's objects.
 fn seeds(aviary: &Aviary) -> Vec<String> {
-    let people = [&aviary.ada, &aviary.bob, &aviary.cem, &aviary.eve];
+    let people = [&aviary.ada, &aviary.bob, &aviary.cem, &aviary.eve, &aviary.dot, &aviary.flo];
     let asked = ["/people?q=zqada", "/people?q=a", "/places?location=zqada", "/companies/offers?organisation=zq"];
     let mut seeds: Vec<String> = asked.into_iter().chain(["/skills/offers?title=zq"]).map(str::to_owned).collect();
     for route in athena::wiring::route_list() {
@@ -268,7 +323,7 @@ fn seeds(aviary: &Aviary) -> Vec<String> {
                 let path = route.path.replace("{handle}", &person.handle).replace("{id}", "zzz");
                 if path.contains("{section}") {
                     // The others have no entries.
-                    if [&aviary.ada.handle, &aviary.bob.handle].contains(&&person.handle) {
+                    if ["ada", "bob", "dot", "flo"].contains(&person.handle.as_str()) {
                         seeds.extend(Section::ALL.map(|section| path.replace("{section}", section.word())));
                     }
                 } else {
@@ -351,14 +406,16 @@ async fn nobody_sees_what_is_another_s_and_everybody_sees_their_own() {
             })
             .await
             .unwrap();
-        let visitors: [(&str, &[&str], &Browser); 7] = [
+        let visitors: [(&str, &[&str], &Browser); 9] = [
             ("guest", &[], &t.browser()),
             ("expired", &[], &expired),
-            ("eve", &["eve"], &aviary.eve.browser),
-            ("ada", &["ada"], &aviary.ada.browser),
-            ("bob", &["bob"], &aviary.bob.browser),
-            ("cem", &["cem"], &aviary.cem.browser),
-            ("operator", &["staff"], &aviary.operator.browser),
+            ("eve", &["eve", "dot", "flo"], &aviary.eve.browser),
+            ("ada", &["ada", "ada's note", "dot", "flo"], &aviary.ada.browser),
+            ("bob", &["bob", "dot", "flo"], &aviary.bob.browser),
+            ("cem", &["cem", "cem's note", "dot", "flo"], &aviary.cem.browser),
+            ("dot", &["dot"], &aviary.dot.browser),
+            ("flo, whom Dot has blocked", &["flo"], &aviary.flo.browser),
+            ("operator", &["staff", "ada's note", "cem's note", "dot", "flo"], &aviary.operator.browser),
         ];
         for (name, own, browser) in visitors {
             let seen = crawl(browser, &seeds).await;

@@ -39,6 +39,7 @@ async fn two_who_name_one_employer_meet_on_its_page_if_they_chose_to() {
         let page = cem.browser.get(&path).await.expect(200);
         assert!(!page.has("main .person") && page.text().contains("Nobody is listed here"));
         assert!(t.browser().get(&path).await.location().starts_with("/login"));
+        cem.browser.get("/company/a%00b").await.expect(404);
     })
     .await;
 }

@@ -59,10 +59,12 @@ async fn the_two_who_are_shown_can_sign_in_and_the_operator_has_something_to_do(
             let browser = t.browser();
             let fields = [("email", way_in.email.as_str()), ("password", way_in.password.as_str())];
             assert_eq!(browser.post("/login", &fields).await.location(), "/feed", "{}", way_in.email);
-            for page in ["/admin/people", "/admin/invites", "/admin/mail"] {
+            for page in ["/admin/people", "/admin/reports", "/admin/invites", "/admin/mail"] {
                 assert_eq!(browser.get(page).await.status == 200, may_run, "{page}");
             }
         }
+        assert_eq!(t.count(sql!("SELECT COUNT(*) FROM report WHERE outcome = 0")).await, 2);
+        assert_eq!(t.count(sql!("SELECT COUNT(*) FROM report WHERE outcome > 0")).await, 1);
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM sign_up")).await, 2);
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM invite WHERE uses_left > 0")).await, 1);
         assert_eq!(t.mails_to("rudenko@example.com").await.len(), 1);

@@ -39,6 +39,9 @@ fn texts() -> db::Sql {
          UNION SELECT profile_entry.url FROM profile_entry UNION SELECT profile_entry.summary FROM profile_entry
          UNION SELECT profile_entry.points FROM profile_entry UNION SELECT profile_entry.keywords FROM profile_entry
          UNION SELECT profile_link.label FROM profile_link UNION SELECT profile_link.url FROM profile_link
+         UNION SELECT report.request_id FROM report UNION SELECT report.subject_name FROM report
+         UNION SELECT report.note FROM report UNION SELECT report.evidence FROM report
+         UNION SELECT report.reason FROM report
          UNION SELECT delivery.subscriber FROM delivery UNION SELECT delivery.kind FROM delivery
          UNION SELECT delivery.payload FROM delivery UNION SELECT COALESCE(delivery.last_error, '') FROM delivery
          UNION SELECT delivery_schedule.name FROM delivery_schedule

@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use athena::accounts::{people, sessions, sign_up};
-use athena::kernel::{App, Error, SessionId};
+use athena::accounts::{people, sessions, sign_up, standing};
+use athena::kernel::{Actor, App, AuditId, Error, SessionId};
+use athena::reports::filing::Target;
 use athena::{live, wiring};
 use db::sql;
 use futures_util::{SinkExt, StreamExt};
@@ -179,6 +180,22 @@ async fn pages_hear_that_somebody_joined_and_operators_that_somebody_waits() {
 }
 
 #[tokio::test]
+async fn staff_hears_that_a_report_waits_and_that_it_is_decided_on() {
+    world(async |t| {
+        let site = Served::new(&t.app).await;
+        let olga = t.operator("Olga").await;
+        t.person("Bob").await;
+        let mut socket = site.listening(&olga.browser, &["badges"]).await;
+        let report = t.report("Ada", Target::Person("bob".to_owned())).await;
+        assert_eq!(socket.hear().await["topic"], "badges");
+        let path = format!("/admin/reports/{report}/dismiss");
+        olga.browser.post(&path, &[("reason", "Fine")]).await.expect(303);
+        assert_eq!(socket.hear().await["topic"], "badges");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_change_that_is_not_committed_is_told_to_nobody() {
     world(async |t| {
         let site = Served::new(&t.app).await;
@@ -283,10 +300,14 @@ async fn every_way_to_end_a_session_ends_its_sockets_within_a_second_and_no_othe
         for socket in &mut sockets {
             socket.is_signed_out().await;
         }
-        // By a suspension.
-        let mut socket = site.open(&t.signed_in(ada.id).await).await;
-        t.suspend(ada.id).await;
+        // By a suspension, as staff decides it over a report.
+        let (olga, outside) = (t.operator("Olga").await, t.signed_in(ada.id).await);
+        let mut socket = site.open(&outside).await;
+        let report = t.report("Rex", Target::Person("ada".to_owned())).await;
+        let path = format!("/admin/reports/{report}/suspend");
+        olga.browser.post(&path, &[("reason", "Spam")]).await.expect(303);
         socket.is_signed_out().await;
+        outside.get("/feed").await.expect(303);
 
         bystander.still_hears(t).await;
     })
@@ -372,12 +393,12 @@ async fn what_one_node_commits_reaches_the_sockets_of_another() {
         socket.is_signed_out().await;
         let mut socket = site.listening(&bob.browser, &[]).await;
         let account = bob.id;
-        let suspended = other.app.db.write(move |tx| {
-            tx.run(sql!("UPDATE account SET state = 2 WHERE id = $1"), &[&account])?;
-            sessions::end_all(tx, account, None)
-        });
-        suspended.await.unwrap();
+        bob.browser.get("/feed").await.expect(200);
+        let audit_id = AuditId::from_raw(other.app.db.new_id());
+        let suspend = move |tx: &mut db::Tx<'_>| standing::suspend(tx, &Actor::Machine, account, "spam", audit_id);
+        other.app.db.write(suspend).await.unwrap();
         socket.is_signed_out().await;
+        bob.browser.get("/feed").await.expect(303);
         other.stop().await;
     })
     .await;

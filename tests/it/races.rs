@@ -8,9 +8,11 @@ use athena::accounts::people::{self, NewAccount};
 use athena::accounts::sessions::{Device, NewSession};
 use athena::accounts::sign_up::{self, Confirmed, Confirmer, Draft, NewIds};
 use athena::accounts::staff::{self, NewOperator};
+use athena::accounts::standing;
 use athena::accounts::{Email, Handle, Password, PersonName, Registration, audit, emails, passwords, throttle};
 use athena::kernel::app::HashCost;
 use athena::kernel::{Actor, App, AuditId, Error, MemberActor, SessionId};
+use athena::reports::filing::Target;
 use db::{LockTable, Read, Tx};
 use tokio::sync::{Barrier, mpsc};
 use tokio::task::JoinHandle;
@@ -516,6 +518,126 @@ async fn a_person_s_row_may_be_referred_to_while_it_is_locked() {
         confirmed.unwrap();
         assert_eq!(renamed.unwrap(), people::HandleChange::Taken);
         assert_eq!(runs.load(Ordering::SeqCst), 2, "none had to be undone and run again");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_block_wanted_many_times_at_once_is_one_and_two_who_block_each_other_both_have_theirs() {
+    world(async |t| {
+        let (ada, bob) = (t.person("Ada").await, t.person("Bob").await);
+        let statuses = at_once(vec![ada.browser.clone(); MANY], "/in/bob/block", &[]).await;
+        assert_eq!(statuses, vec![303; MANY]);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM block")).await, 1);
+        let end = format!("/settings/blocked/{}/end", bob.id);
+        assert_eq!(at_once(vec![ada.browser.clone(); MANY], &end, &[]).await, vec![303; MANY]);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM block")).await, 0);
+        for round in 0..8 {
+            let (one, other) = (t.person(&format!("One {round}")).await, t.person(&format!("Other {round}")).await);
+            let (to, from) = (format!("/in/{}/block", other.handle), format!("/in/{}/block", one.handle));
+            let (first, second) = tokio::join!(one.browser.post(&to, &[]), other.browser.post(&from, &[]));
+            // Whoever is second may find that the other is gone already.
+            let statuses = [first.status.as_u16(), second.status.as_u16()];
+            assert!(
+                statuses.contains(&303) && statuses.iter().all(|status| [303, 404].contains(status)),
+                "{statuses:?}"
+            );
+            one.browser.get(&from.replace(&one.handle, &other.handle)).await.expect(404);
+            other.browser.get(&from).await.expect(404);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_report_sent_many_times_at_once_is_one_and_counts_once() {
+    world(async |t| {
+        let (ada, _bob) = (t.person("Ada").await, t.person("Bob").await);
+        let token = ada.browser.get("/in/bob/report").await.attribute("input[name=request_id]", "value");
+        let form = [("category", "spam"), ("note", "x"), ("request_id", token.as_str())];
+        let statuses = at_once(vec![ada.browser.clone(); MANY], "/in/bob/report", &form).await;
+        assert_eq!(statuses, vec![303; MANY]);
+        // From as many tabs, each with a form of its own.
+        let mut tabs = tokio::task::JoinSet::new();
+        for _ in 0..MANY {
+            let (browser, token) = (ada.browser.clone(), t.app.randomness.token().unwrap().reveal());
+            tabs.spawn(async move {
+                let form = [("category", "hate"), ("request_id", token.as_str())];
+                browser.post("/in/bob/report", &form).await.status.as_u16()
+            });
+        }
+        assert_eq!(tabs.join_all().await, vec![303; MANY]);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM report")).await, 1);
+        assert_eq!(t.count(db::sql!("SELECT tries FROM throttle WHERE bucket LIKE 'report/%'")).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_staff_who_decide_on_one_report_at_once_one_wins_and_the_others_are_told() {
+    world(async |t| {
+        let bob = t.person("Bob").await;
+        let mut staff = Vec::new();
+        for number in 0..8 {
+            staff.push(t.operator(&format!("Olga {number}")).await.browser);
+        }
+        for round in 0..4 {
+            let target = || Target::Person("bob".to_owned());
+            let id = t.report(&format!("Ada {round}"), target()).await;
+            t.report(&format!("Ben {round}"), target()).await;
+            let form = [("reason", "Stop it"), ("is_for_all", "true")];
+            let statuses = at_once(staff.clone(), &format!("/admin/reports/{id}/warn"), &form).await;
+            assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
+            assert!(statuses.iter().all(|status| [303, 409].contains(status)), "{statuses:?}");
+            assert_eq!(t.mails_to(&bob.email).await.len(), round + 1, "warned once each time");
+            assert_eq!(t.mails_to(&format!("ada.{round}@example.org")).await.len(), 1);
+            assert_eq!(t.mails_to(&format!("ben.{round}@example.org")).await.len(), 1);
+        }
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM audit WHERE action = 'report.warn'")).await, 4);
+        // From different reports about the same, all to be closed alike.
+        let mut paths = Vec::new();
+        for number in 0..8 {
+            let id = t.report(&format!("Cem {number}"), Target::Person("bob".to_owned())).await;
+            paths.push(format!("/admin/reports/{id}/dismiss"));
+        }
+        let mut tasks = tokio::task::JoinSet::new();
+        for (browser, path) in staff.into_iter().zip(paths) {
+            tasks.spawn(async move {
+                let form = [("reason", "Fine"), ("is_for_all", "true")];
+                browser.post(&path, &form).await.status.as_u16()
+            });
+        }
+        let statuses = tasks.join_all().await;
+        assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM report WHERE outcome = 0")).await, 0);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn operators_who_suspend_each_other_at_once_leave_one_who_runs_the_community() {
+    world(async |t| {
+        let mut crew = Vec::new();
+        for number in 0..i64::try_from(MANY).unwrap() {
+            crew.push(t.operator(&format!("Olga {number}")).await.id);
+        }
+        let mut tasks = tokio::task::JoinSet::new();
+        // Each goes for the next in the ring.
+        for (at, account) in crew.iter().copied().enumerate() {
+            let (app, target) = (t.app.clone(), crew[(at + 1) % crew.len()]);
+            tasks.spawn(async move {
+                let actor = Actor::Member(MemberActor { account, session: SessionId::from_raw(1), caps: 1 });
+                let audit_id = AuditId::from_raw(app.db.new_id());
+                app.db.write(move |tx| standing::suspend(tx, &actor, target, "mutiny", audit_id)).await
+            });
+        }
+        for result in tasks.join_all().await {
+            assert!(matches!(result, Ok(_) | Err(Error::Forbidden | Error::Busy)), "{result:?}");
+        }
+        let left = t.count(db::sql!("SELECT COUNT(*) FROM account WHERE caps <> 0 AND state = 1")).await;
+        let out = t.count(db::sql!("SELECT COUNT(*) FROM audit WHERE action = 'person.suspend'")).await;
+        assert!(left >= 1, "nobody is left");
+        assert_eq!(left + out, i64::try_from(MANY).unwrap());
     })
     .await;
 }

@@ -42,6 +42,37 @@ async fn mails_read_well_in_both_languages() {
 }
 
 #[tokio::test]
+async fn letters_about_reports_read_well_in_both_languages() {
+    world(async |t| {
+        let olga = t.operator("Olga").await;
+        for lang in ["en", "de"] {
+            let (ada, bob) = (t.person(&format!("Ada {lang}")).await, t.person(&format!("Bob {lang}")).await);
+            if lang == "de" {
+                for person in [&ada, &bob] {
+                    t.sql(db::sql!("UPDATE account SET language = 'de' WHERE id = $1"), person.id).await;
+                }
+            }
+            for (measure, name) in [("dismiss", "dismissed"), ("warn", "warned"), ("suspend", "suspended")] {
+                let path = format!("/in/{}/report", bob.handle);
+                let token = ada.browser.get(&path).await.attribute("input[name=request_id]", "value");
+                let form = [("category", "fake"), ("request_id", token.as_str())];
+                ada.browser.post(&path, &form).await.expect(303);
+                let report = olga.browser.get("/admin/reports").await.attribute("main li a.btn", "href");
+                let form = [("reason", "The licence is not yours.\r\nTake it out.")];
+                olga.browser.post(&format!("{report}/{measure}"), &form).await.expect(303);
+                if measure != "suspend" {
+                    insta::assert_snapshot!(format!("mail_report_{name}_{lang}"), letter(t, &ada.email).await);
+                }
+                if measure != "dismiss" {
+                    insta::assert_snapshot!(format!("mail_{name}_{lang}"), letter(t, &bob.email).await);
+                }
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn machines_read_of_a_public_profile_what_guests_read() {
     world(async |t| {
         let ada = t.person("Ada Lovelace").await;

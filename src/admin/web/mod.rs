@@ -4,6 +4,7 @@ mod companies;
 mod invites;
 mod mail;
 mod people;
+mod reports;
 mod settings;
 mod setup;
 mod skills;
@@ -27,6 +28,7 @@ pub fn routes() -> Routes<App> {
         .merge(setup::routes())
         .merge(settings::routes())
         .merge(people::routes())
+        .merge(reports::routes())
         .merge(companies::routes())
         .merge(skills::routes())
         .merge(invites::routes())
@@ -170,6 +172,12 @@ fn action(name: &str) -> &'static str {
         "company.separate" => "log-company-separate",
         "skill.merge" => "log-skill-merge",
         "skill.separate" => "log-skill-separate",
+        "person.suspend" => "log-person-suspend",
+        "person.restore" => "log-person-restore",
+        "report.dismiss" => "log-report-dismiss",
+        "report.mend" => "log-report-mend",
+        "report.warn" => "log-report-warn",
+        "report.suspend" => "log-report-suspend",
         "delivery.retry" => "log-delivery-retry",
         "delivery.discard" => "log-delivery-discard",
         _ => "log-other",

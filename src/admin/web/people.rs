@@ -1,4 +1,4 @@
-//! Who asked to join and has not opened the link yet.
+//! Who asked to join and has not opened the link yet, and who is suspended.
 
 use askama::Template;
 use axum::response::Response;
@@ -6,11 +6,18 @@ use web::{Html, Routes};
 
 use super::{After, audit_id, next};
 use crate::accounts::sign_up::{self, Confirmed, Confirmer, NewIds, Pending};
-use crate::kernel::{App, Error, Result, SignUpId};
+use crate::accounts::standing::{self, Suspended};
+use crate::kernel::{AccountId, App, Error, Result, SignUpId};
 use crate::shell::{Frame, Id, Operator, Query, Staff};
 
+const SUSPENDED: &str = "/admin/people/suspended";
+
 pub(super) fn routes() -> Routes<App> {
-    Routes::new().get("/admin/people", list).post("/admin/sign-ups/{id}/confirm", confirm)
+    Routes::new()
+        .get("/admin/people", list)
+        .post("/admin/sign-ups/{id}/confirm", confirm)
+        .get(SUSPENDED, suspended)
+        .post("/admin/people/{id}/restore", restore)
 }
 
 #[derive(Template)]
@@ -20,6 +27,12 @@ struct PeoplePage {
     tab: &'static str,
     waiting: Vec<Waiting>,
     next: String,
+}
+
+impl PeoplePage {
+    fn is_suspended(&self) -> bool {
+        false
+    }
 }
 
 /// A sign-up in words.
@@ -58,4 +71,35 @@ async fn confirm(staff: Staff<Operator>, Id(id): Id<SignUpId>) -> Result<Respons
         Confirmed::Welcome(_) => Ok(visitor.see_other_with_toast("/admin/people", "toast-person-confirmed")),
         Confirmed::Gone => Err(Error::NotFound),
     }
+}
+
+#[derive(Template)]
+#[template(path = "admin_suspended.html")]
+struct SuspendedPage {
+    frame: Frame,
+    tab: &'static str,
+    people: Vec<Suspended>,
+    next: String,
+}
+
+impl SuspendedPage {
+    fn is_suspended(&self) -> bool {
+        true
+    }
+}
+
+async fn suspended(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html<SuspendedPage>> {
+    let visitor = &staff.member.visitor;
+    let actor = visitor.actor();
+    let from = after.open(&visitor.app, SUSPENDED, &actor)?;
+    let (frame, page) = visitor.page("admin", move |r| standing::suspended(r, &actor, from.as_ref())).await?;
+    let next = next(visitor, SUSPENDED, SUSPENDED, &page);
+    Ok(Html(SuspendedPage { frame, tab: "people", people: page.items, next }))
+}
+
+async fn restore(staff: Staff<Operator>, Id(id): Id<AccountId>) -> Result<Response> {
+    let visitor = &staff.member.visitor;
+    let (actor, audit_id) = (visitor.actor(), audit_id(&visitor.app));
+    visitor.app.db.write(move |tx| standing::restore(tx, &actor, id, audit_id)).await?;
+    Ok(visitor.see_other_with_toast(SUSPENDED, "toast-person-restored"))
 }

@@ -12,16 +12,20 @@ use athena::accounts::invites::{self, NewInvite};
 use athena::accounts::people::{self, NewAccount};
 use athena::accounts::sessions::{self, Device, NewSession};
 use athena::accounts::sign_up::NewIds;
+use athena::accounts::standing;
 use athena::accounts::{Email, Password, PersonName, REGISTRATION, Registration, emails, passwords};
 use athena::companies::{CompanyKind, CompanyName, directory};
 use athena::kernel::app::HashCost;
 use athena::kernel::config::{Config, Layers};
 use athena::kernel::secrets::Randomness;
 use athena::kernel::{
-    AccountId, Actor, App, AuditId, Cap, CompanyId, EntryId, Error, InviteId, MemberActor, SessionId, SkillId, settings,
+    AccountId, Actor, App, AuditId, Cap, CompanyId, EntryId, Error, InviteId, MemberActor, ReportId, SessionId,
+    SkillId, settings,
 };
 use athena::profiles::entries::{self, Added, NewEntry};
 use athena::profiles::{EntryDraft, Section, skills};
+use athena::reports::filing::{self, Filed, NewReport, Target};
+use athena::reports::model::Complaint;
 use athena::wiring::{self, Build, MIGRATIONS, Running};
 use axum::Router;
 use db::testing::TestDb;
@@ -250,16 +254,23 @@ impl Site {
         self.app.db.write(find).await.unwrap()
     }
 
-    /// Suspends somebody, as a member of staff will be able to.
+    /// Suspends somebody.
     pub async fn suspend(&self, account: AccountId) {
-        self.app
-            .db
-            .write(move |tx| {
-                tx.run(db::sql!("UPDATE account SET state = 2 WHERE id = $1"), &[&account])?;
-                sessions::end_all(tx, account, None)
-            })
-            .await
-            .unwrap();
+        let audit_id = AuditId::from_raw(self.app.db.new_id());
+        let suspend = move |tx: &mut db::Tx<'_>| standing::suspend(tx, &Actor::Machine, account, "", audit_id);
+        self.app.db.write(suspend).await.unwrap();
+    }
+
+    /// What somebody who joins just for that reports; gives its id.
+    pub async fn report(&self, name: &str, target: Target) -> ReportId {
+        let reporter = self.person(name).await.id;
+        let actor = MemberActor { account: reporter, session: SessionId::from_raw(0), caps: 0 };
+        let id = ReportId::from_raw(self.app.db.new_id());
+        let complaint = Complaint::parse("spam", "").unwrap();
+        let new = NewReport { id, request_id: id.to_string(), complaint };
+        let file = move |tx: &mut db::Tx<'_>| filing::file(tx, actor, &target, &new);
+        assert_eq!(self.app.db.write(file).await.unwrap(), Filed::Done);
+        id
     }
 
     /// A delivery that was given up for this reason and asks for nothing. Gives its id.

@@ -1,0 +1,127 @@
+//! What a reporter could see, as plain lines: a name in front of each thing, and the thing itself.
+
+use db::Read;
+
+use crate::companies::{Company, directory};
+use crate::kernel::{MemberActor, Party, Result, limits};
+use crate::profiles::profile::{self, Eyes, Found};
+use crate::profiles::{Entry, SeenProfile};
+
+/// Whom or what somebody sees, and what of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sight {
+    /// Who or what it is.
+    pub subject: Party,
+    /// What it is called.
+    pub name: String,
+    /// The present part of its address.
+    pub address: String,
+    /// A line for each thing that is to be seen.
+    pub lines: String,
+}
+
+/// Somebody else's profile as the actor sees it now.
+///
+/// # Errors
+/// `NotFound` for one's own, and for whoever does not exist for the actor; otherwise what the database says.
+pub fn person(r: &mut Read<'_>, actor: MemberActor, handle: &str) -> Result<Sight> {
+    let found = profile::find(r, actor.into(), handle, Eyes::Own)?;
+    match found {
+        Found { handle, seen: Some(seen), entries, own: None } => Ok(Sight {
+            subject: Party::Person(seen.id),
+            lines: lines_of(&handle, &seen, &entries),
+            name: seen.name,
+            address: handle,
+        }),
+        _ => Err(crate::kernel::Error::NotFound),
+    }
+}
+
+/// The page of a company as the actor sees it now.
+///
+/// # Errors
+/// `NotFound` if there is none; otherwise what the database says.
+pub fn company(r: &mut Read<'_>, actor: MemberActor, slug: &str) -> Result<Sight> {
+    let company = directory::at(r, actor, slug)?;
+    let Company { id, slug, name, kind, location, website } = company;
+    let mut lines = Lines::default();
+    lines.put("name", &name);
+    lines.put("address", &format!("/company/{slug}"));
+    lines.put("kind", kind.word());
+    lines.put("location", location.text());
+    lines.put("website", &website);
+    Ok(Sight { subject: Party::Company(id), name, address: slug, lines: lines.done() })
+}
+
+fn lines_of(handle: &str, seen: &SeenProfile, entries: &[Entry]) -> String {
+    let mut lines = Lines::default();
+    lines.put("name", &seen.name);
+    lines.put("address", &format!("/in/{handle}"));
+    lines.put("pronouns", &seen.pronouns);
+    lines.put("headline", &seen.headline);
+    lines.put("location", seen.location.text());
+    lines.put("about", &seen.about);
+    for link in &seen.links {
+        lines.put("link", &format!("{} {}", link.label, link.url));
+    }
+    for entry in entries {
+        let parts = [
+            &entry.title,
+            &entry.organisation,
+            &entry.subtitle,
+            &entry.detail,
+            &entry.remark,
+            &entry.location,
+            &entry.url,
+            &entry.summary,
+            &entry.points,
+            &entry.keywords,
+        ];
+        let told: Vec<&str> = parts.into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+        lines.put(entry.section.word(), &told.join(" | "));
+    }
+    lines.done()
+}
+
+/// Lines up to [`limits::EVIDENCE_BYTES`].
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    /// Adds what is not empty.
+    fn put(&mut self, what: &str, text: &str) {
+        let text = text.trim();
+        if !text.is_empty() && self.0.len() < limits::EVIDENCE_BYTES {
+            self.0.push_str(what);
+            self.0.push_str(": ");
+            self.0.push_str(text);
+            self.0.push('\n');
+        }
+    }
+
+    fn done(mut self) -> String {
+        if self.0.len() > limits::EVIDENCE_BYTES {
+            self.0.truncate(self.0.floor_char_boundary(limits::EVIDENCE_BYTES));
+            self.0.push('…');
+        }
+        self.0.trim_end().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn evidence_is_bounded_whatever_is_in_it() {
+        let mut lines = Lines::default();
+        lines.put("name", " Ada ");
+        lines.put("headline", " ");
+        for _ in 0..100 {
+            lines.put("about", &"ü".repeat(1_000));
+        }
+        let text = lines.done();
+        assert!(text.starts_with("name: Ada\nabout: üü") && text.ends_with('…'));
+        assert!(text.len() <= limits::EVIDENCE_BYTES + '…'.len_utf8());
+    }
+}

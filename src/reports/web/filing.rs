@@ -1,0 +1,162 @@
+//! Reporting a person or a company, and what one has reported.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use web::{Html, Routes};
+
+use super::super::evidence::Sight;
+use super::super::filing::{self, Filed, NewReport, OwnReport, Target};
+use super::super::model::{Category, Complaint, Outcome};
+use crate::kernel::paging::Cursor;
+use crate::kernel::secrets::Token;
+use crate::kernel::{App, Error, Invalid, Party, ReportId, Result};
+use crate::shell::{Fields, Form, Frame, Id, Member, Query};
+
+const LIST: &str = "/settings/reports";
+
+pub(super) fn routes() -> Routes<App> {
+    Routes::new()
+        .get("/in/{handle}/report", ask_about_person)
+        .post("/in/{handle}/report", report_person)
+        .get("/company/{slug}/report", ask_about_company)
+        .post("/company/{slug}/report", report_company)
+        .get(LIST, list)
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct ReportPage {
+    frame: Frame,
+    sight: Sight,
+    /// Whether the team has a report of this member about the same already.
+    is_known: bool,
+    form: ReportForm,
+    errors: Fields,
+}
+
+impl ReportPage {
+    /// Where what is reported stands.
+    fn page(&self) -> String {
+        page_of(&self.sight)
+    }
+}
+
+fn page_of(sight: &Sight) -> String {
+    match sight.subject {
+        Party::Person(_) => format!("/in/{}", sight.address),
+        Party::Company(_) => format!("/company/{}", sight.address),
+    }
+}
+
+/// The form as it was sent.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReportForm {
+    #[serde(default)]
+    category: String,
+    #[serde(default)]
+    note: String,
+    request_id: String,
+}
+
+async fn ask_about_person(member: Member, Id(handle): Id<String>) -> Result<Response> {
+    ask(&member, Target::Person(handle)).await
+}
+
+async fn ask_about_company(member: Member, Id(slug): Id<String>) -> Result<Response> {
+    ask(&member, Target::Company(slug)).await
+}
+
+async fn report_person(member: Member, Id(handle): Id<String>, Form(form): Form<ReportForm>) -> Result<Response> {
+    report(&member, Target::Person(handle), form).await
+}
+
+async fn report_company(member: Member, Id(slug): Id<String>, Form(form): Form<ReportForm>) -> Result<Response> {
+    report(&member, Target::Company(slug), form).await
+}
+
+/// The page with a form as it stands.
+async fn page(member: &Member, target: Target, form: ReportForm, errors: Fields) -> Result<ReportPage> {
+    let actor = member.actor;
+    let read = member.visitor.page("", move |r| {
+        let sight = target.look(r, actor)?;
+        let is_known = filing::is_open(r, actor, sight.subject)?;
+        Ok((sight, is_known))
+    });
+    let (frame, (sight, is_known)) = read.await?;
+    Ok(ReportPage { frame, sight, is_known, form, errors })
+}
+
+async fn ask(member: &Member, target: Target) -> Result<Response> {
+    let (Target::Person(asked) | Target::Company(asked)) = target.clone();
+    let request_id = member.visitor.app.randomness.token().map_err(Error::internal)?.reveal();
+    let page = page(member, target, ReportForm { request_id, ..ReportForm::default() }, Fields::default()).await?;
+    if page.sight.address != asked {
+        let present = format!("{}/report", page.page());
+        return Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, present)]).into_response());
+    }
+    Ok(Html(page).into_response())
+}
+
+async fn report(member: &Member, target: Target, form: ReportForm) -> Result<Response> {
+    let request_id = Token::parse(&form.request_id).ok_or_else(|| Error::field("", "error-invalid-text"))?.reveal();
+    let complaint = match Complaint::parse(&form.category, &form.note) {
+        Ok(complaint) => complaint,
+        Err(invalid) => return again(member, target, form, StatusCode::UNPROCESSABLE_ENTITY, &invalid).await,
+    };
+    let toast = match &target {
+        Target::Person(_) => "toast-reported",
+        Target::Company(_) => "toast-reported-page",
+    };
+    let (actor, id, wanted) = (member.actor, ReportId::from_raw(member.visitor.app.db.new_id()), target.clone());
+    let new = NewReport { id, request_id, complaint };
+    match member.visitor.app.db.write(move |tx| filing::file(tx, actor, &wanted, &new)).await? {
+        Filed::Done => Ok(member.visitor.see_other_with_toast(LIST, toast)),
+        Filed::Known => Ok(member.visitor.see_other_with_toast(LIST, "toast-report-known")),
+        Filed::TooMany => {
+            let mut invalid = Invalid::default();
+            invalid.add("", "report-too-many");
+            again(member, target, form, StatusCode::TOO_MANY_REQUESTS, &invalid).await
+        }
+    }
+}
+
+async fn again(
+    member: &Member,
+    target: Target,
+    form: ReportForm,
+    status: StatusCode,
+    invalid: &Invalid,
+) -> Result<Response> {
+    let page = page(member, target, form, Fields::new(&member.visitor, invalid)).await?;
+    Ok((status, Html(page)).into_response())
+}
+
+#[derive(Deserialize)]
+struct After {
+    #[serde(default)]
+    after: String,
+}
+
+#[derive(Template)]
+#[template(path = "settings_reports.html")]
+struct ReportsPage {
+    frame: Frame,
+    reports: Vec<OwnReport>,
+    next: String,
+}
+
+async fn list(member: Member, Query(query): Query<After>) -> Result<Html<ReportsPage>> {
+    let app = &member.visitor.app;
+    let (actor, viewer) = (member.actor, member.visitor.actor());
+    let after = match query.after.as_str() {
+        "" => None,
+        sealed => Some(Cursor::open(sealed, &app.secret, LIST, &viewer)?),
+    };
+    let (frame, page) = member.visitor.page("settings", move |r| filing::own(r, actor, after.as_ref())).await?;
+    let seal = |cursor: &Cursor| format!("{LIST}?after={}", cursor.seal(&app.secret, LIST, &viewer));
+    Ok(Html(ReportsPage { frame, next: page.next.as_ref().map(seal).unwrap_or_default(), reports: page.items }))
+}

@@ -1,0 +1,3 @@
+import { peace } from './support/peace.mjs';
+
+peace('blocking and reporting', { javaScript: true });

@@ -302,8 +302,10 @@ async fn every_way_to_end_a_session_ends_its_sockets_within_a_second_and_no_othe
         }
         // By a suspension, as staff decides it over a report.
         let (olga, outside) = (t.operator("Olga").await, t.signed_in(ada.id).await);
-        let mut socket = site.open(&outside).await;
         let report = t.report("Rex", Target::Person("ada".to_owned())).await;
+        outside.get("/feed").await.expect(200);
+        let mut socket = site.listening(&outside, &["people"]).await;
+        assert_eq!(socket.hear().await["topic"], "people", "so it is known who listens");
         let path = format!("/admin/reports/{report}/suspend");
         olga.browser.post(&path, &[("reason", "Spam")]).await.expect(303);
         socket.is_signed_out().await;

@@ -19,8 +19,8 @@ const GROUND = {
 
 // --- parts of a portrait, within 96 × 96 ------------------------------------------------------------------------
 
-const HEAD = 'M32.500 41c0-13 6-20 15.500-20s15.500 7 15.500 20c0 14-7.500 23-15.500 23S32.500 55 32.500 41Z';
-const BUST = 'M10 98c1-19 12-27 28-30 4 4.500 16 4.500 20 0 16 3 27 11 28 30Z';
+const HEAD = 'M48 21c9.400 0 15.200 7 15.200 18 0 7.400-1.500 13.500-4.400 18.200-2.700 4.400-6.300 7-10.800 7s-8.100-2.600-10.800-7C34.300 52.500 32.800 46.400 32.800 39c0-11 5.800-18 15.200-18Z';
+const BUST = 'M9 98c.5-15 7-23 18-26.500l11-3.300c3.500 5.200 16.500 5.200 20 0l11 3.300c11 3.500 17.500 11.500 18 26.500Z';
 const shape = (d, fill, more = '') => `<path d="${d}" fill="${fill}"${more}/>`;
 const disc = (cx, cy, r, fill) => `<circle cx="${cx}" cy="${cy}" r="${r}" fill="${fill}"/>`;
 const SHADE = ' opacity=".14"';
@@ -29,7 +29,6 @@ const SHADE = ' opacity=".14"';
 const BEHIND = {
   long: (c) => shape('M29 46c-2-20 8-30 19-30s21 10 19 30c1 14 4 24 3 32H26c-1-8 2-18 3-32Z', c),
   bob: (c) => shape('M29.500 44c-2-18 8-27.500 18.500-27.500S68.500 26 66.500 44c.5 8 1.500 13 .5 18H29c-1-5 0-10 .5-18Z', c),
-  bun: (c) => disc(48, 14, 8, c),
   knot: (c) => disc(60, 20, 7.5, c),
   tail: (c) => shape('M58 24c12 2 16 14 13 34-1 8-4 12-7 13 1-12-2-30-8-38Z', c),
   curls: (c) => [[31, 30, 9], [28, 40, 8.5], [29, 51, 8], [65, 30, 9], [68, 40, 8.5], [67, 51, 8], [40, 20, 9], [56, 20, 9], [48, 17, 9]].map(([x, y, r]) => disc(x, y, r, c)).join(''),
@@ -39,16 +38,16 @@ const BEHIND = {
 
 /** What lies over the forehead. */
 const FRONT = {
-  short: (c) => shape('M32 37c-1-12 5-18.500 16-18.500S65 25 64 37c-2-5-3-7-5-8.500-7-1.500-15-1.500-22 0-2 1.500-3.500 3.500-5 8.500Z', c),
+  short: (c) => shape('M32.200 38.500c-1.600-13 4.600-20.300 15.800-20.300s17.400 7.300 15.800 20.300c-1-4-2.400-7-4.300-9.300-7.300 1.300-15.700 1.300-23 0-1.900 2.300-3.300 5.300-4.300 9.300Z', c),
   side: (c) => shape('M31.700 38c-1.500-13 6-20.500 16.800-20.500C59 17.500 65.500 25 64.300 38c-1.500-5-3.300-8-6.300-9.500-8 1-15-1-19-4-2 3-5.500 7-7.300 13.500Z', c),
   swept: (c) => shape('M32 38c-2-15 7-22 18-21.500C60 17 65.500 25 64 38c-2-6-5-9.500-9-10.500-9 3-18 2-23 10.500Z', c),
   crop: (c) => shape('M32.300 36.500C32 25 38 19.200 48 19.200S64 25 63.700 36.500c-1.500-4.500-3-6.500-5-8-7-1-14.400-1-21.400 0-2 1.500-3.500 3.500-5 8Z', c),
-  cap: (c) => shape('M32 39c-.5-13 6-20.500 16-20.500S64.500 26 64 39c-3-7-8-10.500-16-10.500S35 32 32 39Z', c),
-  parted: (c) => shape('M32.500 40c0-13 6-20 15.500-20s15.500 7 15.500 20c-3-6-7-9.500-10-11.500-5 4.500-13 8-21 11.500Z', c),
+  cap: (c) => shape('M31.800 40.500C31 27 37 18 48 18s17 9 16.200 22.500c-2.200-8-7.700-11-16.200-11s-14 3-16.200 11Z', c),
+  parted: (c) => shape('M32 42c-1-14.500 5.500-23.500 16-23.500S65 27.500 64 42c-1.600-6.500-5.400-11.600-9.600-14.500C48.500 33 41 37.500 32 42Z', c),
   middle: (c) => shape('M31.500 44c-1-16 6-25.500 16.500-25.500S65.500 28 64.500 44c-3-9-9-14-16.500-20-7.500 6-13.500 11-16.500 20Z', c),
   fringe: (c) => shape('M31.500 44c-1.500-17 6-26 16.500-26s18 9 16.500 26c-.5-4-1-6-1.500-8-9 1.500-21 1.500-30 0-.5 2-1 4-1.500 8Z', c),
   curls: (c) => [[37, 25, 6.5], [45, 22, 6.5], [53, 22, 6.5], [60, 26, 6.200], [34, 31, 4.800], [62.500, 32, 4.600]].map(([x, y, r]) => disc(x, y, r, c)).join(''),
-  sides: (c) => shape('M31.800 45c-2-9-.5-15 3-18-1 6-1 10-.5 17Zm32.400 0c2-9 .5-15-3-18 1 6 1 10 .5 17Z', c),
+  sides: (c) => shape('M31.400 42.500c-2-6-1-12.500 4.300-17.500-1.500 5-2 9-1.500 13.500-1.200 1-2.100 2.300-2.800 4Zm33.200 0c2-6 1-12.500-4.300-17.500 1.500 5 2 9 1.500 13.500 1.200 1 2.100 2.300 2.800 4Z', c),
   high: (c) => shape('M32 37c-1-11 3-18 10-20 9-3 18 1 21 8 1.500 4 1.500 8 1 12-1-5-3-8-6-9.500-8 .5-15-1-19-3-3 3-5.500 7-7 12.500Z', c),
   none: () => '',
 };
@@ -63,11 +62,11 @@ const BEARD = {
 
 /** What they wear; the first colour is the cloth, the second what shows at the neck. */
 const CLOTHES = {
-  jacket: (a, b) => shape(BUST, a) + shape('M38 67.500 48 80l10-12.500 4 3-10 16h-8l-10-16Z', b),
-  crew: (a) => shape(BUST, a) + shape('M37 68.300c4 7 18 7 22 0l2 .6c-4 9-22 9-26 0Z', '#000', SHADE),
+  jacket: (a, b) => shape(BUST, a) + shape('M37.600 68.200 48 82.500l10.400-14.300 4.200 1.300L51 88.500h-6L33.400 69.500Z', b),
+  crew: (a) => shape(BUST, a) + shape('M37.200 68.500q10.800 9.500 21.600 0l2.200.7q-13 12.600-26 0Z', '#000', SHADE),
   roll: (a) => shape(BUST, a) + shape('M38.500 60h19c1 3 1.500 6 1 9-5 4-16 4-21 0-.5-3 0-6 1-9Z', a) + shape('M37.500 69c5 4 16 4 21 0v2.500c-5 4-16 4-21 0Z', '#000', SHADE),
   hood: (a, b) => shape('M27 74c2-12 10-16 21-16s19 4 21 16l-9 8H36Z', b) + shape(BUST, a) + shape('M38 68c3 9 17 9 20 0l3 1c-2 14-24 14-26 0Z', b),
-  vest: (a, b) => shape(BUST, a) + shape('M22 98l3-25 8-4 8 29Zm52 0-3-25-8-4-8 29Z', b) + shape('M22.800 88h16.500l1.200 4H22.400Zm34 0h16.500l.4 4H55.500Z', '#f4f1e6'),
+  vest: (a, b) => shape(BUST, a) + shape('M22 98l3-25 8-3 8 28Zm52 0-3-25-8-3-8 28Z', b) + shape('M22.800 88h16.500l1.200 4H22.400Zm34 0h16.500l.4 4H55.500Z', '#f4f1e6'),
   uniform: (a, b) => shape(BUST, a) + shape('M38 67.500 48 82l10-14.500 4 3-10 18h-8l-10-18Z', '#f4f1ea') + shape('M46.500 80h3l1.500 18h-6Z', '#1d2730') + shape('M16 78l13-6 1.500 3.500-13 6Zm64 0-13-6-1.500 3.500 13 6Z', b),
   clerical: (a) => shape(BUST, a) + shape('M39 64h18l1 5.500c-5 4-15 4-20 0Z', a) + shape('M44.500 65.500h7v4.500h-7Z', '#f7f5ef'),
   blouse: (a, b) => shape(BUST, a) + shape('M39 67.500c2 6 5 11 9 15 4-4 7-9 9-15l3 .8c-1 8-6 15-12 20-6-5-11-12-12-20Z', b),
@@ -78,6 +77,7 @@ const COVERED = {
   scarf: (c) => shape('M27 48c-2-22 9-33 21-33s23 11 21 33c0 10 3 16 5 22-7 12-45 12-52 0 2-6 5-12 5-22Zm7-4c0 13 6 20.500 14 20.500S62 57 62 44c0-11-5-18-14-18s-14 7-14 18Z', c, ' fill-rule="evenodd"')
     + shape('M24 70c8 8 40 8 48 0 2 5 4 8 3 11-9 8-45 8-54 0-1-3 1-6 3-11Z', c) + shape('M24 70c8 8 40 8 48 0l1 3c-9 8-41 8-50 0Z', '#000', SHADE),
   wool: (c) => shape('M31 36c-1-13 6-21 17-21s18 8 17 21Z', c) + shape('M30 32h36v7.500H30Z', c) + shape('M30 32h36v2.500H30Z', '#000', SHADE),
+  turban: (c) => shape('M30.500 37c-3-13 5-23.500 17.500-23.500S68.500 24 65.500 37c-4-4-9.500-6-17.500-6s-13.500 2-17.500 6Z', c) + shape('M31 33c6-9 18-14 31-13l1.500 3C52 22 41 26 33 35Zm34 0c-5-6-11-9-18-9.500l-2 2c8 1 14 4 19 9.500Z', '#000', SHADE),
   helmet: (c) => shape('M31 34c0-12 7-19 17-19s17 7 17 19Z', c) + shape('M27 34h42c1 0 1.500 3 0 3.500H27c-1.500-.5-1-3.500 0-3.500Z', c) + shape('M45.500 14.500h5V34h-5Z', '#fff', ' opacity=".25"') + shape('M29 37.500h38v1.500H29Z', '#000', SHADE),
   officer: (c) => shape('M29 27c2-8 10-12 19-12s17 4 19 12l-4 5H33Z', '#f4f2ec') + shape('M31.500 29.500h33V36h-33Z', c) + shape('M31 36c10-4 24-4 34 0-5 4.500-29 4.500-34 0Z', '#14191d') + disc(48, 28, 2.600, '#d8b25a'),
 };
@@ -94,7 +94,7 @@ function portrait(person) {
     <linearGradient id="light" x2="1"><stop offset=".2" stop-opacity="0"/><stop offset=".9" stop-opacity=".13"/></linearGradient>
     <clipPath id="head"><path d="${HEAD}"/></clipPath></defs><rect width="96" height="96" fill="url(#ground)"/>
     ${person.behind ? BEHIND[person.behind](hair) : ''}
-    <path d="M40.500 54h15v16h-15z" fill="${skin}"/>${shape('M40.500 60c4 4.500 11 4.500 15 0v5c-4 4-11 4-15 0Z', '#000', SHADE)}
+    <rect x="40.800" y="53" width="14.400" height="18" fill="${skin}"/>${shape('M40.800 59.500q7.200 6.500 14.400 0v4.800q-7.200 5.600-14.400 0Z', '#000', SHADE)}
     ${CLOTHES[kind](cloth, neck)}
     ${person.ears === false || person.covered === 'scarf' ? '' : disc(32.6, 44, 2.8, skin) + disc(63.4, 44, 2.8, skin)}
     <path d="${HEAD}" fill="${skin}"/>
@@ -108,9 +108,9 @@ function portrait(person) {
 
 const PEOPLE = {
   'ingrid-solheim': { skin: 'rose', hair: 'straw', behind: 'bob', front: 'parted', ground: 'sea', wears: ['roll', '#2f4858'], ears: false },
-  'amara-nwosu': { skin: 'cocoa', hair: 'jet', behind: 'bun', front: 'cap', ground: 'sand', wears: ['jacket', '#2d5f57'] },
+  'amara-nwosu': { skin: 'cocoa', hair: 'jet', behind: 'knot', front: 'parted', ground: 'moss', wears: ['roll', '#b5792c'] },
   'jonas-lindqvist': { skin: 'porcelain', hair: 'blond', front: 'swept', beard: 'short', beardHair: 'chestnut', ground: 'night', wears: ['uniform', '#22303c', '#d8b25a'] },
-  'thordis-jonsdottir': { skin: 'porcelain', hair: 'silver', behind: 'braid', front: 'middle', ground: 'fog', wears: ['roll', '#7c3b35'], ears: false },
+  'thordis-jonsdottir': { skin: 'porcelain', hair: 'silver', behind: 'braid', front: 'middle', ground: 'night', wears: ['roll', '#7c3b35'], ears: false },
   'alexandra-papadopoulou': { skin: 'olive', hair: 'dark', behind: 'long', front: 'parted', ground: 'brick', wears: ['jacket', '#37474f'], ears: false, glasses: '#2b2522' },
   'oleksandr-shevchenko': { skin: 'sand', hair: 'grey', front: 'crop', beard: 'full', ground: 'sea', wears: ['uniform', '#1f2d3a', '#d8b25a'], covered: 'officer', cover: '#22303c' },
   'layla-haddad': { skin: 'olive', ground: 'teal', wears: ['blouse', '#8c4a5d', '#e9dcd2'], covered: 'scarf', cover: '#3f5d6b' },
@@ -122,10 +122,10 @@ const PEOPLE = {
   'sjoukje-de-vries': { skin: 'porcelain', hair: 'copper', behind: 'curls', front: 'curls', ground: 'fog', wears: ['hood', '#3d6a5c', '#2d5046'], ears: false },
   'lukasz-zolkiewski': { skin: 'rose', hair: 'chestnut', front: 'short', beard: 'full', ground: 'sand', wears: ['vest', '#33424a', '#d7c23a'], covered: 'helmet', cover: '#d9772e' },
   'siobhan-ni-dhomhnaill': { skin: 'porcelain', hair: 'red', behind: 'tail', front: 'cap', ground: 'moss', wears: ['roll', '#35566b'] },
-  'ole-kristian-bjornstad': { skin: 'rose', hair: 'white', front: 'sides', beard: 'long', ground: 'night', wears: ['roll', '#26333b'], covered: 'wool', cover: '#7e2f2c' },
+  'ole-kristian-bjornstad': { skin: 'rose', hair: 'white', front: 'sides', beard: 'long', ground: 'brick', wears: ['roll', '#26333b'] },
   'fatoumata-diarra': { skin: 'ebony', hair: 'black', behind: 'afro', front: 'none', ground: 'sun', wears: ['blouse', '#9c3f4d', '#f2d9a8'], ears: false },
   'anneke-jansen': { skin: 'rose', hair: 'grey', behind: 'bob', front: 'parted', ground: 'dusk', wears: ['crew', '#56708a'], glasses: '#7a2f3a', ears: false },
-  'mehmet-yilmaz': { skin: 'olive', hair: 'grey', front: 'sides', beard: 'moustache', ground: 'brick', wears: ['jacket', '#5a4636', '#d9e0de'] },
+  'mehmet-yilmaz': { skin: 'olive', hair: 'grey', front: 'sides', beard: 'moustache', ground: 'sea', wears: ['jacket', '#5a4636', '#d9e0de'] },
   'iria-castineira': { skin: 'sand', hair: 'brown', behind: 'curls', front: 'parted', ground: 'sea', wears: ['jacket', '#c0913f', '#f7f2e6'], ears: false },
   'kwabena-osei-bonsu': { skin: 'ebony', hair: 'black', front: 'crop', ground: 'moss', wears: ['jacket', '#6b3f5b', '#efe6dd'], glasses: '#d9c7a0' },
   'margrethe-norgaard': { skin: 'porcelain', hair: 'blond', behind: 'knot', front: 'cap', ground: 'teal', wears: ['hood', '#d8723c', '#b85a2b'] },
@@ -133,7 +133,7 @@ const PEOPLE = {
   'giulia-dambrosio': { skin: 'olive', hair: 'dark', behind: 'curls', front: 'curls', ground: 'sun', wears: ['crew', '#2e6f78'], ears: false },
   'rasmus-lund': { skin: 'porcelain', hair: 'straw', front: 'high', beard: 'short', beardHair: 'blond', ground: 'sea', wears: ['hood', '#31393f', '#e0752d'] },
   'catriona-macaskill': { skin: 'porcelain', hair: 'silver', front: 'swept', ground: 'night', wears: ['vest', '#274b5a', '#e3c23c'] },
-  'abdulrahman-al-farsi': { skin: 'amber', hair: 'black', front: 'crop', beard: 'full', ground: 'sand', wears: ['crew', '#f1ece0'] },
+  'abdulrahman-al-farsi': { skin: 'amber', hair: 'black', front: 'crop', beard: 'full', ground: 'sand', wears: ['crew', '#f1ece0'], covered: 'turban', cover: '#7d4a55' },
   'hinnerk-petersen': { skin: 'rose', hair: 'white', front: 'sides', beard: 'full', ground: 'fog', wears: ['roll', '#3a4a57'], covered: 'wool', cover: '#2f4a63' },
   'zsofia-kertesz': { skin: 'sand', hair: 'jet', behind: 'bob', front: 'parted', ground: 'dusk', wears: ['hood', '#8a5ba0', '#6d4482'], glasses: '#1f1a1a', ears: false },
   'tomas-o-flaithearta': { skin: 'porcelain', hair: 'silver', front: 'side', ground: 'moss', wears: ['clerical', '#1e2124'], glasses: '#6b5a45' },
@@ -194,7 +194,7 @@ const COVERS = {
   },
   'cover-amara-nwosu': () => {
     const arches = Array.from({ length: 6 }, (_, i) => `<path d="M${i * 290 - 60} 396V236q0-12 12-12h266q12 0 12 12v160h-24a121 121 0 0 0-242 0Z" fill="#35645c"/>`).join('');
-    return sky('#dfeae2', '#b9d3c8') + ridge(dice(11), 250, 90, '#9dbdb1', 0.7) + ridge(dice(12), 300, 70, '#7fa89b', 0.7) + arches + '<rect y="206" width="1584" height="22" fill="#284f49"/><rect y="198" width="1584" height="4" fill="#284f49"/>' + Array.from({ length: 40 }, (_, i) => `<rect x="${i * 40 + 8}" y="186" width="3" height="16" fill="#284f49"/>`).join('');
+    return sky('#dfeae2', '#b9d3c8') + ridge(dice(11), 250, 90, '#9dbdb1', 0.7) + ridge(dice(12), 300, 70, '#7fa89b', 0.7) + arches + '<rect y="206" width="1584" height="32" fill="#284f49"/><rect y="198" width="1584" height="4" fill="#284f49"/>' + Array.from({ length: 40 }, (_, i) => `<rect x="${i * 40 + 8}" y="186" width="3" height="16" fill="#284f49"/>`).join('');
   },
   'cover-minh-khue': () => sky('#f6e7c9', '#eac78b') + disc(420, 170, 60, '#fff6e3') + crane(560, 322, 1.25, '#8c5f45') + crane(980, 322, 1.5, '#7a4f3a') + crane(1330, 322, 1.1, '#9b6d50') + boxes(60, 322, 5, 9, ['#b8562f', '#35645c', '#c0913f', '#496a72']) + boxes(1080, 322, 9, 4, ['#b8562f', '#35645c', '#7a4f3a']) + '<rect y="322" width="1584" height="10" fill="#5f4334"/>' + waves(21, 340, ['#56768a', '#486a7f']),
   'cover-siobhan-ni-dhomhnaill': () => {

@@ -272,7 +272,7 @@ fn seeds(aviary: &Aviary) -> Vec<String> {
                         seeds.extend(Section::ALL.map(|section| path.replace("{section}", section.word())));
                     }
                 } else {
-                    seeds.extend(["", "?as=guest", "?as=member"].map(|eyes| format!("{path}{eyes}")));
+                    seeds.extend(["", "?as=guest", "?as=member", "?as=connection"].map(|eyes| format!("{path}{eyes}")));
                 }
             }
         } else {

@@ -25,10 +25,10 @@ pub(super) fn routes() -> Routes<App> {
 }
 
 #[derive(Deserialize)]
-struct ProfileQuery {
-    /// `guest` or `member`, for owners who want to see what those see.
+pub(super) struct ProfileQuery {
+    /// The word of [`Eyes`], for owners who want to see what others see.
     #[serde(default, rename = "as")]
-    eyes: String,
+    pub(super) eyes: String,
 }
 
 #[derive(Template)]
@@ -61,7 +61,9 @@ impl ProfilePage {
 
     /// Where all of a section stands.
     fn all(&self, section: &Section) -> String {
-        format!("/in/{}/details/{}", self.handle, section.word())
+        let eyes = self.owner.as_ref().map_or("own", |owner| owner.eyes);
+        let eyes = if eyes == "own" { String::new() } else { format!("?as={eyes}") };
+        format!("/in/{}/details/{}{eyes}", self.handle, section.word())
     }
 }
 
@@ -110,7 +112,7 @@ impl Shown {
 /// What only the owner finds on the page.
 struct Owner {
     is_public: bool,
-    /// `own`, `member` or `guest`.
+    /// Whose they are, by the word of [`Eyes`].
     eyes: &'static str,
     audiences: Vec<AudienceLine>,
     guide: Option<Guide>,
@@ -178,11 +180,7 @@ pub(super) fn audience_name(audience: Audience) -> &'static str {
 }
 
 async fn page(Public(visitor): Public, Id(handle): Id<String>, Query(query): Query<ProfileQuery>) -> Result<Response> {
-    let eyes = match query.eyes.as_str() {
-        "guest" => Eyes::Guest,
-        "member" => Eyes::Member,
-        _ => Eyes::Own,
-    };
+    let eyes = Eyes::from_word(&query.eyes);
     let (actor, asked) = (visitor.actor(), handle.clone());
     let (mut frame, found) = visitor.page("", move |r| profile::find(r, actor, &asked, eyes)).await?;
     if found.handle != handle {
@@ -213,11 +211,7 @@ fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes) -> 
     let shown = seen.map(|profile| Shown::new(&frame, profile, &entries));
     let owner = own.map(|own| Owner {
         is_public: own.profile.is_public,
-        eyes: match eyes {
-            Eyes::Own => "own",
-            Eyes::Member => "member",
-            Eyes::Guest => "guest",
-        },
+        eyes: eyes.word(),
         audiences: AudienceLine::all(&own),
         guide: Guide::next(&handle, &own.profile, &own.counts),
         empty: Section::ALL.into_iter().filter(|section| own.count(*section) == 0).collect(),

@@ -36,6 +36,7 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0005_sections.sql"),
     db::migration!("../migrations/0006_photos.sql"),
     db::migration!("../migrations/0007_pictures.sql"),
+    db::migration!("../migrations/0010_privacy.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[

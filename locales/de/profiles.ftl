@@ -79,8 +79,11 @@ privacy-public = Meine Seite Leuten ohne Konto zeigen
 privacy-public-hint = Sie sehen deinen Namen und die Abschnitte, die du für alle geöffnet hast. Aus: Für sie gibt es die Seite nicht.
 privacy-indexed = Suchmaschinen dürfen meine Seite finden
 privacy-indexed-hint = Zählt nur, solange die Seite Leuten ohne Konto gezeigt wird. Bis Suchmaschinen vergessen, können Wochen vergehen.
-privacy-sections-text = Jeder Abschnitt deines Profils hat seinen eigenen Kreis. So sieht es im Augenblick aus.
-privacy-change-sections = Im Profil ändern
+privacy-sections-text = Wer was sieht. „Alle“ schließt Leute ohne Konto ein, sobald ihnen deine Seite gezeigt wird.
+privacy-group-you = Du
+privacy-group-path = Dein Weg
+privacy-group-work = Deine Arbeit
+privacy-as-connection = Als Kontakt ansehen
 privacy-as-member = Als Mitglied ansehen
 privacy-as-guest = Als Gast ansehen
 
@@ -338,3 +341,58 @@ picture-too-small = Dieses Bild oder der gewählte Teil ist zu klein. Es braucht
 picture-part-unknown = Wähle, welcher Teil bleibt.
 guide-photo = Lade ein Foto hoch
 guide-photo-reason = Wer dich kennt, erkennt dich wieder.
+
+## Wer ein Profil angesehen hat
+
+profile-views = Profilaufrufe
+profile-views-all = Alle
+profile-views-week = { $n ->
+    [0] Keine Profilaufrufe in dieser Woche
+    [one] 1 Profilaufruf in dieser Woche
+   *[other] { $n } Profilaufrufe in dieser Woche
+}
+views-title = Wer dein Profil angesehen hat
+views-back = Zurück zum Profil
+views-summary = In Zahlen
+views-days = Letzte { $n } Tage
+views-more = { $n } mehr als davor
+views-fewer = { $n } weniger als davor
+views-same = So viele wie davor
+views-chart = Aufrufe je Tag
+views-chart-later = Das Diagramm beginnt bei { $n } Aufrufen in 28 Tagen.
+views-chart-all = { $n } Aufrufe in 28 Tagen.
+views-chart-best = Am meisten waren es am { $day }: { $n }.
+views-table = Als Tabelle zeigen
+views-day = Tag
+views-count = Aufrufe
+views-list = Wer es war
+views-private = { $n ->
+    [one] 1 Aufruf war privat: Er wird gezählt, nie aufgeführt.
+   *[other] { $n } Aufrufe waren privat: Sie werden gezählt, nie aufgeführt.
+}
+views-you-private = Du siehst dir Profile privat an.
+views-you-private-text = Niemand erfährt, dass du es warst; dafür siehst auch du nur Zahlen. Wähle eine andere Art, dann erfährst du von da an, wer dein Profil ansieht.
+views-choose = Wählen, wie du Profile ansiehst
+views-none = Noch niemand, der erkannt werden wollte. Wer dein Profil von jetzt an ansieht, steht hier.
+views-no-more = Das waren alle.
+views-at = Jemand von { $company }
+views-from = Jemand aus { $place }
+views-somebody = Ein Mitglied von { $community }
+views-how = Wie Aufrufe gezählt werden
+views-how-you = Du siehst Profile an:
+views-how-counted = Jedes Mitglied zählt einmal am Tag, nach Weltzeit. Deine eigenen Blicke zählen nicht.
+views-how-guests = Leute ohne Konto werden gar nicht gezählt.
+views-how-kept = Aufrufe werden { $n } Tage aufgehoben.
+viewing-title = Wie du andere ansiehst
+viewing-text = Was Leute erfahren, wenn du ihr Profil ansiehst
+viewing-by-name = Deinen Namen und deine Kurzbeschreibung
+viewing-by-name-hint = Sie sehen, dass du es warst, und du siehst, wer dich ansieht.
+viewing-semi-private = Etwas, das du mit vielen teilst
+viewing-semi-private-hint = Deinen jetzigen Arbeitgeber oder deinen Ort, wenn sie ihn bei dir lesen dürfen und mindestens fünf Mitglieder ihn teilen. Sonst „Ein Mitglied von { $community }“.
+viewing-in-private = Nichts
+viewing-in-private-hint = Dein Blick wird gezählt und nie aufgeführt. Dafür siehst auch du nur, wie viele dich ansehen, nicht wer.
+viewing-from-now = Das gilt von jetzt an. Frühere Blicke bleiben, wie sie gemacht wurden, und wenn du aufhörst, privat zu sein, erfährst du von da an, wer dich ansieht.
+viewing-unknown = Wähle, wie du andere ansiehst.
+viewing-full = mit Namen
+viewing-semi = halb privat
+viewing-private = privat

@@ -79,8 +79,11 @@ privacy-public = Show my page to people without an account
 privacy-public-hint = They see your name, and those sections you have opened to everyone. Off: for them the page does not exist.
 privacy-indexed = Let search engines list my page
 privacy-indexed-hint = Matters only while the page is shown to people without an account. It can take weeks until search engines forget.
-privacy-sections-text = Each section of your profile has its own audience. This is who sees them as things stand.
-privacy-change-sections = Change in your profile
+privacy-sections-text = Who sees what. “Everyone” includes people without an account once your page is shown to them.
+privacy-group-you = You
+privacy-group-path = Your path
+privacy-group-work = Your work
+privacy-as-connection = View as a connection
 privacy-as-member = View as a member
 privacy-as-guest = View as a guest
 
@@ -338,3 +341,58 @@ picture-too-small = This picture, or the part you chose, is too small. It takes 
 picture-part-unknown = Choose which part to keep.
 guide-photo = Add a photo
 guide-photo-reason = People recognise you where they met you.
+
+## Who looked at a profile
+
+profile-views = Profile views
+profile-views-all = All
+profile-views-week = { $n ->
+    [0] No profile views this week
+    [one] 1 profile view this week
+   *[other] { $n } profile views this week
+}
+views-title = Who viewed your profile
+views-back = Back to the profile
+views-summary = In numbers
+views-days = Last { $n } days
+views-more = { $n } more than before
+views-fewer = { $n } fewer than before
+views-same = As many as before
+views-chart = Views a day
+views-chart-later = The chart starts at { $n } views within 28 days.
+views-chart-all = { $n } views within 28 days.
+views-chart-best = The most were { $n }, on { $day }.
+views-table = Show as a table
+views-day = Day
+views-count = Views
+views-list = Who it was
+views-private = { $n ->
+    [one] 1 view was made in private: it is counted, never listed.
+   *[other] { $n } views were made in private: they are counted, never listed.
+}
+views-you-private = You look at profiles in private.
+views-you-private-text = So nobody is told that it was you, and in turn you see numbers alone. Choose another way, and you learn who looks from then on.
+views-choose = Choose how you look
+views-none = Nobody yet who wanted to be known. Whoever looks from now on stands here.
+views-no-more = That was everybody.
+views-at = Somebody at { $company }
+views-from = Somebody from { $place }
+views-somebody = A member of { $community }
+views-how = How views are counted
+views-how-you = You look:
+views-how-counted = Each member counts once a day, by universal time. Your own looks do not count.
+views-how-guests = People without an account are not counted at all.
+views-how-kept = Views are kept for { $n } days.
+viewing-title = How you look at others
+viewing-text = What people learn when you look at their profile
+viewing-by-name = Your name and headline
+viewing-by-name-hint = They see that it was you, and you see who looks at you.
+viewing-semi-private = Something you share with many
+viewing-semi-private-hint = Your present employer or your place, if they may read it of you and at least five members share it. Otherwise “A member of { $community }”.
+viewing-in-private = Nothing
+viewing-in-private-hint = Your look is counted and never listed. In turn you see how many look at you, and not who.
+viewing-from-now = This holds from now on. Looks of before stay as they were made, and when you leave private viewing you learn who looks at you from then on.
+viewing-unknown = Choose how you look at others.
+viewing-full = by name
+viewing-semi = semi-privately
+viewing-private = in private

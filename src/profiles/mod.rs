@@ -10,10 +10,12 @@ pub mod model;
 pub mod months;
 pub mod people;
 pub mod pictures;
+pub mod privacy;
 pub mod profile;
 pub mod section;
 pub mod skills;
 pub mod subscriber;
+pub mod views;
 pub mod web;
 
 pub use entries::{Entry, EntryDraft};
@@ -22,3 +24,4 @@ pub use months::Month;
 pub use people::PersonRow;
 pub use profile::{Draft, Eyes, OwnProfile, SeenProfile};
 pub use section::Section;
+pub use views::ViewingMode;

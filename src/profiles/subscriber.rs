@@ -3,10 +3,10 @@
 use outbox::{Handler, HandlerError, Outcome, Schedule, Subscriber};
 
 use super::pictures::strays;
-use super::{entries, pictures};
+use super::{entries, pictures, views};
 use crate::kernel::App;
 
-/// Deletes entries and pictures that were taken away and not brought back.
+/// Deletes entries and pictures that were taken away and not brought back, and views that are old enough.
 pub const PURGE: Schedule = Schedule { name: "profiles.purge", subscriber: "profiles.purge", every_s: 60 };
 
 /// Does [`PURGE`].
@@ -15,7 +15,7 @@ pub fn purge() -> Subscriber<App> {
         name: PURGE.subscriber,
         kinds: &[PURGE.name],
         handler: Handler::Inside(|tx, _| {
-            let done = entries::purge(tx).and_then(|()| pictures::purge(tx));
+            let done = entries::purge(tx).and_then(|()| pictures::purge(tx)).and_then(|()| views::purge(tx));
             done.map_err(|error| HandlerError::Failed(error.to_string()))
         }),
     }

@@ -36,3 +36,4 @@ mod sections;
 mod snapshots;
 mod sql;
 mod texts;
+mod views;

@@ -50,6 +50,7 @@ GET  /settings/appearance        member    -      login  200    200    login  lo
 POST /settings/appearance        member    -      login  303    303    login  login  theme=dark&language=en&time_zone=UTC
 GET  /settings/privacy           member    -      login  200    200    login  login
 POST /settings/privacy           member    -      login  303    303    login  login  is_public=on
+GET  /dashboard/profile-views    member    -      login  200    200    login  login
 GET  /feed                       member    -      login  200    200    login  login
 GET  /people                     member    -      login  200    200    login  login
 GET  /people/since/{id}          member    other  login  200    200    login  login

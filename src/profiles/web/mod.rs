@@ -10,6 +10,7 @@ mod pictures;
 mod privacy;
 mod profile;
 mod sections;
+mod views;
 
 use web::Routes;
 
@@ -26,4 +27,5 @@ pub fn routes() -> Routes<App> {
         .merge(sections::routes())
         .merge(guide::routes())
         .merge(pictures::routes())
+        .merge(views::routes())
 }

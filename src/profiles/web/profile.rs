@@ -1,8 +1,8 @@
 //! The page of a person.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::http::header::LOCATION;
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use text::SafeHtml;
@@ -10,11 +10,13 @@ use web::{Html, Routes};
 
 use super::super::profile::{self, Eyes, Found, Own};
 use super::super::section::Section;
+use super::super::views as noted;
 use super::super::{Audience, Entry, SeenProfile};
 use super::entry_view::{self, SectionView};
 use super::guide::Guide;
 use super::json_ld::JsonLd;
-use crate::kernel::{App, Result};
+use super::views;
+use crate::kernel::{Actor, App, Result};
 use crate::shell::{Frame, Id, Public, Query};
 
 /// Characters of the text about oneself in a link's preview.
@@ -114,6 +116,8 @@ struct Owner {
     is_public: bool,
     /// Whose they are, by the word of [`Eyes`].
     eyes: &'static str,
+    /// How often the page was looked at within a week.
+    views: i64,
     audiences: Vec<AudienceLine>,
     guide: Option<Guide>,
     /// Sections that hold nothing yet.
@@ -179,20 +183,41 @@ pub(super) fn audience_name(audience: Audience) -> &'static str {
     }
 }
 
-async fn page(Public(visitor): Public, Id(handle): Id<String>, Query(query): Query<ProfileQuery>) -> Result<Response> {
+async fn page(
+    Public(visitor): Public,
+    method: Method,
+    Id(handle): Id<String>,
+    Query(query): Query<ProfileQuery>,
+) -> Result<Response> {
     let eyes = Eyes::from_word(&query.eyes);
     let (actor, asked) = (visitor.actor(), handle.clone());
-    let (mut frame, found) = visitor.page("", move |r| profile::find(r, actor, &asked, eyes)).await?;
+    let looker = views::looker(&visitor, &method);
+    let read = visitor.page("", move |r| {
+        let found = profile::find(r, actor, &asked, eyes)?;
+        let (mut week, mut new) = (None, None);
+        match (&found, actor, looker) {
+            (Found { own: Some(_), .. }, Actor::Member(owner), _) => week = Some(noted::this_week(r, owner)?),
+            (Found { own: None, seen: Some(seen), .. }, _, Some(viewer)) if !noted::is_noted(r, viewer, seen.id)? => {
+                new = Some((viewer, seen.id));
+            }
+            _ => {}
+        }
+        Ok((found, week, new))
+    });
+    let (mut frame, (found, week, new)) = read.await?;
     if found.handle != handle {
         let present = format!("/in/{}", found.handle);
         return Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, present)]).into_response());
     }
+    if let Some((viewer, owner)) = new {
+        views::note(&visitor, viewer, owner).await;
+    }
     let address = format!("{}/in/{}", visitor.app.config.public_url, found.handle);
     frame.current = if found.own.is_some() { "me" } else { "" };
-    Ok(Html(profile_page(frame, address, found, eyes)).into_response())
+    Ok(Html(profile_page(frame, address, found, eyes, week)).into_response())
 }
 
-fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes) -> ProfilePage {
+fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, week: Option<i64>) -> ProfilePage {
     let Found { handle, seen, entries, own } = found;
     let (mut machine, mut image) = (None, String::new());
     if let (Some(profile), None) = (&seen, &frame.viewer) {
@@ -212,6 +237,7 @@ fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes) -> 
     let owner = own.map(|own| Owner {
         is_public: own.profile.is_public,
         eyes: eyes.word(),
+        views: week.unwrap_or(0),
         audiences: AudienceLine::all(&own),
         guide: Guide::next(&handle, &own.profile, &own.counts),
         empty: Section::ALL.into_iter().filter(|section| own.count(*section) == 0).collect(),

@@ -75,12 +75,19 @@ pub fn subscribers() -> Vec<Subscriber<App>> {
         accounts::subscriber::purge(),
         profiles::subscriber::purge(),
         profiles::subscriber::sweep(),
+        profiles::subscriber::warn(),
+        profiles::subscriber::mails(),
     ]
 }
 
 /// What happens again and again.
 pub fn schedules() -> Vec<Schedule> {
-    vec![accounts::subscriber::PURGE, profiles::subscriber::PURGE, profiles::subscriber::SWEEP]
+    vec![
+        accounts::subscriber::PURGE,
+        profiles::subscriber::PURGE,
+        profiles::subscriber::SWEEP,
+        profiles::subscriber::WARN,
+    ]
 }
 
 /// What differs between the shipped program, the demo and tests.

@@ -396,3 +396,33 @@ viewing-unknown = Wähle, wie du andere ansiehst.
 viewing-full = mit Namen
 viewing-semi = halb privat
 viewing-private = privat
+
+## Offen für
+
+settings-open-to = Offen für
+open-to-work = Offen für Arbeit
+open-to-work-about = Sag, dass du Arbeit suchst. Es steht auf deinem Profil und in Listen neben deinem Namen.
+open-to-work-hint = Etwa „Zweiter Offizier auf kurzen Strecken, ab März“.
+open-to-hiring = Stellt ein
+open-to-hiring-about = Sag, dass du Leute suchst. Es steht auf deinem Profil und in Listen neben deinem Namen.
+open-to-hiring-hint = Etwa „Zwei Takler und eine Kranführerin in Danzig“.
+open-to-line = Was du suchst
+open-to-audience = Wer es sieht
+open-to-hide = Vor Leuten bei meinen jetzigen Arbeitgebern verbergen
+open-to-hide-hint = Wer einen davon als jetzigen Arbeitgeber nennt, sieht es nicht, und auch niemand ohne Konto. Wer nicht sagt, wo er arbeitet, lässt sich damit nicht fernhalten.
+open-to-show = Zeigen
+open-to-until = Wird bis { $day } gezeigt.
+open-to-over = Wird seit { $day } nicht mehr gezeigt.
+open-to-renew = Erneuern
+open-to-end = Beenden
+open-to-ends = Beides endet nach 90 Tagen von selbst. Eine Woche davor sagt es dir eine Mail.
+
+mail-work-ending-subject = Du bist „offen für Arbeit“ bis { $when }
+mail-work-ending-text = Hallo { $name },
+    dein Profil in { $community } sagt, dass du offen für Arbeit bist. Am { $when } hört es damit auf.
+    Du suchst noch? Ein Klick zeigt es weitere 90 Tage. Du suchst nicht mehr? Dann tu nichts.
+mail-hiring-ending-subject = Du „stellst ein“ bis { $when }
+mail-hiring-ending-text = Hallo { $name },
+    dein Profil in { $community } sagt, dass du Leute einstellst. Am { $when } hört es damit auf.
+    Du suchst noch? Ein Klick zeigt es weitere 90 Tage. Du suchst nicht mehr? Dann tu nichts.
+mail-badge-button = Erneuern

@@ -123,6 +123,8 @@ toast-company-merged = Sie sind jetzt eins.
 toast-company-separated = Es sind wieder zwei.
 toast-picture-removed = Bild entfernt.
 toast-picture-restored = Das Bild ist wieder da.
+toast-badge-renewed = Wird weitere 90 Tage gezeigt.
+toast-badge-ended = Wird nicht mehr gezeigt.
 toast-skill-merged = Sie sind jetzt eins.
 toast-skill-separated = Es sind wieder zwei.
 

@@ -396,3 +396,33 @@ viewing-unknown = Choose how you look at others.
 viewing-full = by name
 viewing-semi = semi-privately
 viewing-private = in private
+
+## Open to
+
+settings-open-to = Open to
+open-to-work = Open to work
+open-to-work-about = Say that you look for work. It shows on your profile and beside your name in lists.
+open-to-work-hint = Such as “Second mate on short sea routes, from March”.
+open-to-hiring = Hiring
+open-to-hiring-about = Say that you look for people. It shows on your profile and beside your name in lists.
+open-to-hiring-hint = Such as “Two riggers and a crane operator in Gdańsk”.
+open-to-line = What you look for
+open-to-audience = Who sees it
+open-to-hide = Hide it from people at my present employers
+open-to-hide-hint = Whoever names one of them as their present employer does not see it, nor do people without an account. It cannot keep out those who do not say where they work.
+open-to-show = Show it
+open-to-until = Shown until { $day }.
+open-to-over = No longer shown since { $day }.
+open-to-renew = Renew
+open-to-end = End
+open-to-ends = Each ends by itself after 90 days. A week before, a mail tells you.
+
+mail-work-ending-subject = You are “open to work” until { $when }
+mail-work-ending-text = Hello { $name },
+    your profile in { $community } says that you are open to work. It stops saying so on { $when }.
+    You still look? One click shows it for 90 more days. You do not? Then do nothing.
+mail-hiring-ending-subject = You are “hiring” until { $when }
+mail-hiring-ending-text = Hello { $name },
+    your profile in { $community } says that you are hiring. It stops saying so on { $when }.
+    You still look for people? One click shows it for 90 more days. You do not? Then do nothing.
+mail-badge-button = Renew it

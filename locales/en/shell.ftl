@@ -123,6 +123,8 @@ toast-company-merged = They are one now.
 toast-company-separated = They are two again.
 toast-picture-removed = Picture removed.
 toast-picture-restored = The picture is back.
+toast-badge-renewed = Shown for 90 more days.
+toast-badge-ended = No longer shown.
 toast-skill-merged = They are one now.
 toast-skill-separated = They are two again.
 

@@ -52,7 +52,11 @@ async fn deliver(app: App, delivery: Delivery) -> Outcome {
         Ok(None) => return Outcome::Done,
         Err(error) => return Outcome::Retry(error.to_string()),
     };
-    match letter.message(&app, &delivery) {
+    post(&app, &letter, &delivery).await
+}
+
+async fn post(app: &App, letter: &Letter, delivery: &Delivery) -> Outcome {
+    match letter.message(app, delivery) {
         Err(error) => Outcome::Park(error.to_string()),
         Ok(message) => match app.mailer.send(&message).await {
             Ok(()) => Outcome::Done,
@@ -91,7 +95,36 @@ async fn letter(app: &App, event: Event) -> Result<Option<Letter>> {
                 Some(("mail-changed-button", format!("{}/forgot", app.config.public_url))),
             )
         }),
+        // Those of other rooms write their own.
+        Event::BadgeEnding { .. } => None,
     })
+}
+
+/// A mail that another room wants to be sent: the beginning of the keys of its texts, the key of its button, the path
+/// the button leads to, and the time that the texts name as `$when`, µs.
+#[derive(Debug, Clone, Copy)]
+pub struct Note {
+    /// `KEY-subject` and `KEY-text`.
+    pub key: &'static str,
+    /// The button's words.
+    pub button: &'static str,
+    /// Where the button leads, on this site.
+    pub path: &'static str,
+    /// The time it speaks of, µs.
+    pub when_us: i64,
+}
+
+/// Writes to a member in their language; to nobody if they are no longer one.
+pub async fn write_to(app: &App, delivery: &Delivery, account: AccountId, note: Note) -> Outcome {
+    let to = match recipient(app, account).await {
+        Ok(Some(to)) => to,
+        Ok(None) => return Outcome::Done,
+        Err(error) => return Outcome::Retry(error.to_string()),
+    };
+    let words = Words::of(app, &to);
+    let args = [("when", words.time(note.when_us, &to.time_zone))];
+    let href = format!("{}{}", app.config.public_url, note.path);
+    post(app, &words.letter(&to, note.key, &args, Some((note.button, href))), delivery).await
 }
 
 async fn recipient(app: &App, account: AccountId) -> Result<Option<Recipient>> {

@@ -4,6 +4,7 @@
 //! who are shown have a password; the others can ask for one like anybody who forgot theirs.
 
 mod career;
+mod looks;
 mod made;
 mod person;
 mod pool;
@@ -25,7 +26,7 @@ use crate::accounts::staff::{self, NewOperator};
 use crate::accounts::{emails, passwords};
 use crate::kernel::{Actor, App, AuditId, Cap, EntryId, Error, InviteId, MemberActor, Result, SessionId, settings};
 use crate::profiles::entries::{self, NewEntry};
-use crate::profiles::{Section, profile};
+use crate::profiles::{Section, badges, profile};
 
 /// People in one transaction: other writers wait for no more.
 const BATCH: usize = 250;
@@ -121,6 +122,8 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
     let member = reader.read(&written.member)?;
     let member_sign_in = sign_in(app, &member.email)?;
     let member = Row::new(app, member, Some(hash(app, &member_sign_in)?));
+    let shown = [actor, member.actor(0)];
+    let mut lookers = Vec::new();
     tell(1);
 
     // Those who were thought up come last: the newest members are shown first.
@@ -131,13 +134,18 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
     for number in 2..of {
         let told = if number < made + 2 { Some(maker.make()?) } else { last.next().cloned() };
         let Some(told) = told else { break };
-        rows.push(Row::new(app, reader.read(&told)?, None));
+        let row = Row::new(app, reader.read(&told)?, None);
+        if lookers.len() < looks::MOST {
+            lookers.push(row.actor(0));
+        }
+        rows.push(row);
         if rows.len() >= BATCH {
             write(app, std::mem::take(&mut rows)).await?;
             tell(number + 1);
         }
     }
     write(app, rows).await?;
+    looks::look(app, shown, lookers, plan.seed).await?;
     something_to_do(app, actor).await?;
     tell(of);
     Ok(SignIns { operator: operator_sign_in, member: member_sign_in })
@@ -177,6 +185,9 @@ impl Row {
         self.fill(tx)?;
         if self.person.public {
             profile::open_to_guests(tx, self.actor(0), true, true)?;
+        }
+        for (kind, badge) in &self.person.badges {
+            badges::set(tx, self.actor(0), *kind, badge)?;
         }
         Ok(())
     }

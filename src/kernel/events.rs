@@ -34,6 +34,13 @@ pub enum Event {
         /// Whose.
         account: AccountId,
     },
+    /// What somebody says they are open to will soon no longer be shown.
+    BadgeEnding {
+        /// Whose.
+        account: AccountId,
+        /// The number of the badge.
+        badge: i64,
+    },
 }
 
 impl Event {
@@ -44,6 +51,7 @@ impl Event {
             Event::SignUpForKnownAddress { .. } => "sign_up_for_known_address",
             Event::PasswordResetRequested { .. } => "password_reset_requested",
             Event::PasswordChanged { .. } => "password_changed",
+            Event::BadgeEnding { .. } => "badge_ending",
         }
     }
 
@@ -52,7 +60,9 @@ impl Event {
         match self {
             Event::SignUpRequested { sign_up } => *sign_up,
             Event::PasswordResetRequested { reset } => *reset,
-            Event::SignUpForKnownAddress { account } | Event::PasswordChanged { account } => account.get(),
+            Event::SignUpForKnownAddress { account }
+            | Event::PasswordChanged { account }
+            | Event::BadgeEnding { account, .. } => account.get(),
         }
     }
 }
@@ -96,6 +106,7 @@ mod tests {
             Event::SignUpForKnownAddress { account },
             Event::PasswordResetRequested { reset: 1 },
             Event::PasswordChanged { account },
+            Event::BadgeEnding { account, badge: 1 },
         ] {
             let json = serde_json::to_value(event).unwrap();
             assert_eq!(json["kind"], event.kind());

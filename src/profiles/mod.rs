@@ -3,6 +3,7 @@
 //! What a viewer may see is decided in SQL by the fragments of [`model`], spliced wherever a person is read; what they
 //! hide never leaves the database.
 
+pub mod badges;
 pub mod entries;
 pub mod entry_form;
 pub mod listed;

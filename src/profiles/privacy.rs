@@ -92,7 +92,10 @@ pub fn choose(tx: &mut Tx<'_>, actor: MemberActor, choice: &Choice) -> Result<()
         profile::open_to_guests(tx, actor, is_public, is_indexed)?;
     }
     match choice.mode {
-        Some(mode) => views::choose_mode(tx, actor, mode),
+        Some(mode) => {
+            let now = tx.now_us();
+            views::choose_mode(tx, actor, mode, now)
+        }
         None => Ok(()),
     }
 }

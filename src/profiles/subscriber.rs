@@ -1,12 +1,15 @@
 //! What this room does again and again.
 
-use outbox::{Handler, HandlerError, Outcome, Schedule, Subscriber};
+use outbox::{Delivery, Handler, HandlerError, Outcome, Schedule, Subscriber};
 
+use super::badges::{self, BadgeKind};
 use super::pictures::strays;
 use super::{entries, pictures, views};
+use crate::accounts::subscriber::{Note, write_to};
 use crate::kernel::App;
+use crate::kernel::events::Event;
 
-/// Deletes entries and pictures that were taken away and not brought back, and views that are old enough.
+/// Deletes entries, pictures and badges that were taken away and not brought back, and views that are old enough.
 pub const PURGE: Schedule = Schedule { name: "profiles.purge", subscriber: "profiles.purge", every_s: 60 };
 
 /// Does [`PURGE`].
@@ -16,8 +19,50 @@ pub fn purge() -> Subscriber<App> {
         kinds: &[PURGE.name],
         handler: Handler::Inside(|tx, _| {
             let done = entries::purge(tx).and_then(|()| pictures::purge(tx)).and_then(|()| views::purge(tx));
+            let done = done.and_then(|()| badges::purge(tx));
             done.map_err(|error| HandlerError::Failed(error.to_string()))
         }),
+    }
+}
+
+/// Tells people that what they are open to will soon no longer be shown.
+pub const WARN: Schedule = Schedule { name: "profiles.warn", subscriber: "profiles.warn", every_s: 3_600 };
+
+/// Does [`WARN`].
+pub fn warn() -> Subscriber<App> {
+    Subscriber {
+        name: WARN.subscriber,
+        kinds: &[WARN.name],
+        handler: Handler::Inside(|tx, _| badges::warn(tx).map_err(|error| HandlerError::Failed(error.to_string()))),
+    }
+}
+
+/// Sends the mails.
+pub fn mails() -> Subscriber<App> {
+    Subscriber {
+        name: "profiles.mail",
+        kinds: &["badge_ending"],
+        handler: Handler::Outside(|app, delivery| Box::pin(deliver(app, delivery))),
+    }
+}
+
+async fn deliver(app: App, delivery: Delivery) -> Outcome {
+    let Ok(Event::BadgeEnding { account, badge }) = serde_json::from_str::<Event>(&delivery.payload) else {
+        return Outcome::Park("the event cannot be read".to_owned());
+    };
+    let Some(kind) = BadgeKind::from_number(badge) else { return Outcome::Park("no such badge".to_owned()) };
+    let key = match kind {
+        BadgeKind::Work => "mail-work-ending",
+        BadgeKind::Hiring => "mail-hiring-ending",
+    };
+    match app.db.read(move |r| badges::ending(r, account, kind)).await {
+        // Renewed or ended meanwhile: there is nothing to tell.
+        Ok(None) => Outcome::Done,
+        Ok(Some(when_us)) => {
+            let note = Note { key, button: "mail-badge-button", path: "/settings/open-to", when_us };
+            write_to(&app, &delivery, account, note).await
+        }
+        Err(error) => Outcome::Retry(error.to_string()),
     }
 }
 

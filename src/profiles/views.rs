@@ -88,12 +88,12 @@ pub fn mode(r: &mut Read<'_>, actor: MemberActor) -> Result<ViewingMode> {
     Ok(chosen.unwrap_or(ViewingMode::Private))
 }
 
-/// Chooses how the actor looks at the pages of others from now on. Views that were made stay as they are.
+/// Chooses how the actor looks at the pages of others, from `since_us` on, which is now. Views that were made stay as
+/// they are.
 ///
 /// # Errors
 /// What the database says.
-pub fn choose_mode(tx: &mut Tx<'_>, actor: MemberActor, mode: ViewingMode) -> Result<()> {
-    let now = tx.now_us();
+pub fn choose_mode(tx: &mut Tx<'_>, actor: MemberActor, mode: ViewingMode, since_us: i64) -> Result<()> {
     tx.run(
         sql!(
             "INSERT INTO profile (account_id, viewing_mode, viewing_since_us, changed_us) VALUES ($1, $2, $3, $3)
@@ -102,7 +102,7 @@ pub fn choose_mode(tx: &mut Tx<'_>, actor: MemberActor, mode: ViewingMode) -> Re
                                        ELSE profile.viewing_since_us END,
                changed_us = excluded.changed_us"
         ),
-        &[&actor.account, &mode, &now],
+        &[&actor.account, &mode, &since_us],
     )?;
     Ok(())
 }
@@ -121,23 +121,27 @@ pub fn is_noted(r: &mut Read<'_>, viewer: MemberActor, owner: AccountId) -> Resu
         return Ok(true);
     }
     let today = day_of(r.now_us());
+    has_looked(r, viewer, owner, today)
+}
+
+fn has_looked(r: &mut Read<'_>, viewer: MemberActor, owner: AccountId, day: i64) -> Result<bool> {
     let known: Option<i64> = r.opt(
         sql!("SELECT day FROM profile_view WHERE account_id = $1 AND viewer_id = $2 AND day = $3"),
-        &[&owner, &viewer.account, &today],
+        &[&owner, &viewer.account, &day],
     )?;
     Ok(known.is_some())
 }
 
-/// Notes that the actor looks at the page, in the mode they look in. `position` is drawn at random. Once a day: what
-/// comes later changes nothing.
+/// Notes that the actor looks at the page at the time `at_us`, which is now, in the mode they look in. `position` is
+/// drawn at random. Once a day: what comes later changes nothing.
 ///
 /// # Errors
 /// What the database says.
-pub fn note(tx: &mut Tx<'_>, viewer: MemberActor, owner: AccountId, position: i64) -> Result<()> {
-    if is_noted(tx, viewer, owner)? {
+pub fn note(tx: &mut Tx<'_>, viewer: MemberActor, owner: AccountId, at_us: i64, position: i64) -> Result<()> {
+    let day = day_of(at_us);
+    if viewer.account == owner || has_looked(tx, viewer, owner, day)? {
         return Ok(());
     }
-    let now = tx.now_us();
     let mode = mode(tx, viewer)?;
     let (hint, place) = match mode {
         ViewingMode::SemiPrivate => hint(tx, owner, viewer.account)?,
@@ -148,7 +152,7 @@ pub fn note(tx: &mut Tx<'_>, viewer: MemberActor, owner: AccountId, position: i6
             "INSERT INTO profile_view (account_id, viewer_id, day, mode, hint, place_id, seen_us, position)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (account_id, viewer_id, day) DO NOTHING"
         ),
-        &[&owner, &viewer.account, &day_of(now), &mode, &hint, &place, &now, &position],
+        &[&owner, &viewer.account, &day, &mode, &hint, &place, &at_us, &position],
     )?;
     Ok(())
 }

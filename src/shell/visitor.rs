@@ -75,6 +75,8 @@ const TOASTS: &[&str] = &[
     "toast-company-separated",
     "toast-picture-removed",
     "toast-picture-restored",
+    "toast-badge-renewed",
+    "toast-badge-ended",
 ];
 
 /// The person or browser behind a request.

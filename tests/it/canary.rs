@@ -181,7 +181,10 @@ async fn profile(owner: &'static str, audience: &str, person: &Person) -> Vec<Ca
     let audiences = ["pronouns_audience", "headline_audience", "about_audience", "location_audience", "links_audience"];
     form.extend(audiences.map(|name| (name, audience)));
     person.browser.post(&format!("/in/{owner}/edit"), &form).await.expect(303);
-    fields.into_iter().chain([word("url")]).map(|word| Canary { owner, word, is_shown: true }).collect()
+    let badge = word("badge");
+    let open_to = [("work_line", badge.as_str()), ("work_audience", "connections")];
+    person.browser.post("/settings/open-to/work", &open_to).await.expect(303);
+    fields.into_iter().chain([word("url"), badge]).map(|word| Canary { owner, word, is_shown: true }).collect()
 }
 
 /// An entry in every section, each field a word.

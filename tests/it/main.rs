@@ -14,6 +14,7 @@ mod support;
 mod accounts;
 mod admin;
 mod architecture;
+mod badges;
 mod canary;
 mod clock;
 mod commands;

@@ -5,6 +5,7 @@ mod entry_view;
 mod guide;
 pub mod home;
 mod json_ld;
+mod open_to;
 mod people;
 mod pictures;
 mod privacy;
@@ -28,4 +29,5 @@ pub fn routes() -> Routes<App> {
         .merge(guide::routes())
         .merge(pictures::routes())
         .merge(views::routes())
+        .merge(open_to::routes())
 }

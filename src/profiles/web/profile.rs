@@ -8,6 +8,7 @@ use serde::Deserialize;
 use text::SafeHtml;
 use web::{Html, Routes};
 
+use super::super::badges::{self, BadgeKind, SeenBadge};
 use super::super::profile::{self, Eyes, Found, Own};
 use super::super::section::Section;
 use super::super::views as noted;
@@ -79,13 +80,15 @@ struct Shown {
     /// Where they work now, and where they learned last.
     employer: String,
     school: String,
+    /// What they are open to: the key of its name, and a line about it.
+    badges: Vec<(&'static str, String)>,
     sections: Vec<SectionView>,
     /// Ways to reach them.
     contact: Option<SectionView>,
 }
 
 impl Shown {
-    fn new(frame: &Frame, profile: SeenProfile, entries: &[Entry]) -> Shown {
+    fn new(frame: &Frame, profile: SeenProfile, entries: &[Entry], badges: &[SeenBadge]) -> Shown {
         let named = |section, is_meant: fn(&Entry) -> bool| {
             let found = entries.iter().find(|entry| entry.section == section && is_meant(entry));
             found.map(|entry| entry.organisation.clone()).unwrap_or_default()
@@ -99,6 +102,7 @@ impl Shown {
             location: profile.location.show(frame.lang),
             employer: named(Section::Experience, |entry| entry.is_current),
             school: named(Section::Education, |_| true),
+            badges: badges.iter().map(|badge| (badge_name(badge.kind), badge.line.clone())).collect(),
             sections,
             contact,
             profile,
@@ -183,6 +187,14 @@ pub(super) fn audience_name(audience: Audience) -> &'static str {
     }
 }
 
+/// The key of a badge's name.
+pub(super) fn badge_name(kind: BadgeKind) -> &'static str {
+    match kind {
+        BadgeKind::Work => "open-to-work",
+        BadgeKind::Hiring => "open-to-hiring",
+    }
+}
+
 async fn page(
     Public(visitor): Public,
     method: Method,
@@ -202,9 +214,13 @@ async fn page(
             }
             _ => {}
         }
-        Ok((found, week, new))
+        let badges = match &found.seen {
+            Some(seen) => badges::seen_by(r, eyes.onlooker(actor, seen.id), seen.id)?,
+            None => Vec::new(),
+        };
+        Ok((found, badges, week, new))
     });
-    let (mut frame, (found, week, new)) = read.await?;
+    let (mut frame, (found, badges, week, new)) = read.await?;
     if found.handle != handle {
         let present = format!("/in/{}", found.handle);
         return Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, present)]).into_response());
@@ -214,10 +230,16 @@ async fn page(
     }
     let address = format!("{}/in/{}", visitor.app.config.public_url, found.handle);
     frame.current = if found.own.is_some() { "me" } else { "" };
-    Ok(Html(profile_page(frame, address, found, eyes, week)).into_response())
+    Ok(Html(profile_page(frame, address, found, eyes, (badges, week))).into_response())
 }
 
-fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, week: Option<i64>) -> ProfilePage {
+fn profile_page(
+    mut frame: Frame,
+    address: String,
+    found: Found,
+    eyes: Eyes,
+    (badges, week): (Vec<SeenBadge>, Option<i64>),
+) -> ProfilePage {
     let Found { handle, seen, entries, own } = found;
     let (mut machine, mut image) = (None, String::new());
     if let (Some(profile), None) = (&seen, &frame.viewer) {
@@ -233,7 +255,7 @@ fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, wee
         }
         machine = Some(JsonLd::person(profile, &entries, &address, &image, frame.lang));
     }
-    let shown = seen.map(|profile| Shown::new(&frame, profile, &entries));
+    let shown = seen.map(|profile| Shown::new(&frame, profile, &entries, &badges));
     let owner = own.map(|own| Owner {
         is_public: own.profile.is_public,
         eyes: eyes.word(),

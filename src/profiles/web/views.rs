@@ -38,7 +38,8 @@ pub(super) async fn note(visitor: &Visitor, viewer: MemberActor, owner: AccountI
     let noted = match visitor.app.randomness.bytes() {
         Ok([a, b, c, d, e, f, g, h, ..]) => {
             let position = i64::from_be_bytes([a, b, c, d, e, f, g, h]);
-            visitor.app.db.write(move |tx| views::note(tx, viewer, owner, position)).await
+            let now = visitor.app.db.now_us();
+            visitor.app.db.write(move |tx| views::note(tx, viewer, owner, now, position)).await
         }
         Err(error) => Err(Error::internal(error)),
     };

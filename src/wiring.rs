@@ -38,6 +38,7 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0007_pictures.sql"),
     db::migration!("../migrations/0008_network.sql"),
     db::migration!("../migrations/0009_reports.sql"),
+    db::migration!("../migrations/0010_privacy.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[
@@ -79,12 +80,19 @@ pub fn subscribers() -> Vec<Subscriber<App>> {
         profiles::subscriber::purge(),
         profiles::subscriber::sweep(),
         reports::subscriber::mails(),
+        profiles::subscriber::warn(),
+        profiles::subscriber::mails(),
     ]
 }
 
 /// What happens again and again.
 pub fn schedules() -> Vec<Schedule> {
-    vec![accounts::subscriber::PURGE, profiles::subscriber::PURGE, profiles::subscriber::SWEEP]
+    vec![
+        accounts::subscriber::PURGE,
+        profiles::subscriber::PURGE,
+        profiles::subscriber::SWEEP,
+        profiles::subscriber::WARN,
+    ]
 }
 
 /// What differs between the shipped program, the demo and tests.

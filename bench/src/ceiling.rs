@@ -11,6 +11,7 @@ use std::time::Duration;
 use athena::kernel::{Actor, Error};
 use athena::profiles::profile::{Eyes, Found};
 use athena::profiles::web::home::{self, Home};
+use athena::profiles::web::profile::Beside;
 use athena::profiles::{self, entries, people, profile};
 use athena::shell::{Id, Member};
 use athena::wiring;
@@ -73,7 +74,7 @@ async fn full(member: Member, Id(handle): Id<String>) -> Response {
     match found(&member, handle).await {
         Ok(found) => {
             let frame = member.visitor.frame("");
-            profiles::web::profile::drawn(&member.visitor, frame, found.clone(), Eyes::Own)
+            profiles::web::profile::drawn(&member.visitor, frame, found.clone(), Eyes::Own, Beside::default())
         }
         Err(error) => error.into_response(),
     }

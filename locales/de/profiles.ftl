@@ -24,12 +24,16 @@ profile-bar-members = Nur Mitglieder können diese Seite sehen.
 profile-bar-text = Was sie jeweils sehen, bestimmst du.
 profile-bar-member = Das sehen Mitglieder.
 profile-bar-member-text = Abschnitte für einen kleineren Kreis fehlen.
+profile-bar-connection = Das werden deine Kontakte sehen.
+profile-bar-connection-text = Noch kann sich hier niemand vernetzen: Bis dahin erreicht, was für Kontakte ist, nur dich.
 profile-bar-guest = Das sehen Leute ohne Konto.
 profile-bar-guest-text = Gezeigt wird nur, was für alle bestimmt ist.
 profile-bar-guest-none = Leute ohne Konto sehen dich nicht.
 profile-bar-guest-none-text = Für sie gibt es diese Seite nicht.
 profile-view-as = Ansehen als
 profile-eyes-own = Du
+profile-eyes-connection = Kontakt
+profile-eyes-end = Wieder mit eigenen Augen sehen
 profile-eyes-member = Mitglied
 profile-eyes-guest = Gast
 profile-guest-none-title = Für Gäste gibt es hier nichts
@@ -75,8 +79,11 @@ privacy-public = Meine Seite Leuten ohne Konto zeigen
 privacy-public-hint = Sie sehen deinen Namen und die Abschnitte, die du für alle geöffnet hast. Aus: Für sie gibt es die Seite nicht.
 privacy-indexed = Suchmaschinen dürfen meine Seite finden
 privacy-indexed-hint = Zählt nur, solange die Seite Leuten ohne Konto gezeigt wird. Bis Suchmaschinen vergessen, können Wochen vergehen.
-privacy-sections-text = Jeder Abschnitt deines Profils hat seinen eigenen Kreis. So sieht es im Augenblick aus.
-privacy-change-sections = Im Profil ändern
+privacy-sections-text = Wer was sieht. „Alle“ schließt Leute ohne Konto ein, sobald ihnen deine Seite gezeigt wird.
+privacy-group-you = Du
+privacy-group-path = Dein Weg
+privacy-group-work = Deine Arbeit
+privacy-as-connection = Als Kontakt ansehen
 privacy-as-member = Als Mitglied ansehen
 privacy-as-guest = Als Gast ansehen
 
@@ -334,3 +341,88 @@ picture-too-small = Dieses Bild oder der gewählte Teil ist zu klein. Es braucht
 picture-part-unknown = Wähle, welcher Teil bleibt.
 guide-photo = Lade ein Foto hoch
 guide-photo-reason = Wer dich kennt, erkennt dich wieder.
+
+## Wer ein Profil angesehen hat
+
+profile-views = Profilaufrufe
+profile-views-all = Alle
+profile-views-week = { $n ->
+    [0] Keine Profilaufrufe in dieser Woche
+    [one] 1 Profilaufruf in dieser Woche
+   *[other] { $n } Profilaufrufe in dieser Woche
+}
+views-title = Wer dein Profil angesehen hat
+views-back = Zurück zum Profil
+views-summary = In Zahlen
+views-days = Letzte { $n } Tage
+views-more = { $n } mehr als davor
+views-fewer = { $n } weniger als davor
+views-same = So viele wie davor
+views-chart = Aufrufe je Tag
+views-chart-later = Das Diagramm beginnt bei { $n } Aufrufen in 28 Tagen.
+views-chart-all = { $n } Aufrufe in 28 Tagen.
+views-chart-best = Am meisten waren es am { $day }: { $n }.
+views-table = Als Tabelle zeigen
+views-day = Tag
+views-count = Aufrufe
+views-list = Wer es war
+views-private = { $n ->
+    [one] 1 Aufruf war privat: Er wird gezählt, nie aufgeführt.
+   *[other] { $n } Aufrufe waren privat: Sie werden gezählt, nie aufgeführt.
+}
+views-you-private = Du siehst dir Profile privat an.
+views-you-private-text = Niemand erfährt, dass du es warst; dafür siehst auch du nur Zahlen. Wähle eine andere Art, dann erfährst du von da an, wer dein Profil ansieht.
+views-choose = Wählen, wie du Profile ansiehst
+views-none = Noch niemand, der erkannt werden wollte. Wer dein Profil von jetzt an ansieht, steht hier.
+views-no-more = Das waren alle.
+views-at = Jemand von { $company }
+views-from = Jemand aus { $place }
+views-somebody = Ein Mitglied von { $community }
+views-how = Wie Aufrufe gezählt werden
+views-how-you = Du siehst Profile an:
+views-how-counted = Jedes Mitglied zählt einmal am Tag, nach Weltzeit. Deine eigenen Blicke zählen nicht.
+views-how-guests = Leute ohne Konto werden gar nicht gezählt.
+views-how-kept = Aufrufe werden { $n } Tage aufgehoben.
+viewing-title = Wie du andere ansiehst
+viewing-text = Was Leute erfahren, wenn du ihr Profil ansiehst
+viewing-by-name = Deinen Namen und deine Kurzbeschreibung
+viewing-by-name-hint = Sie sehen, dass du es warst, und du siehst, wer dich ansieht.
+viewing-semi-private = Etwas, das du mit vielen teilst
+viewing-semi-private-hint = Deinen jetzigen Arbeitgeber oder deinen Ort, wenn sie ihn bei dir lesen dürfen und mindestens fünf Mitglieder ihn teilen. Sonst „Ein Mitglied von { $community }“.
+viewing-in-private = Nichts
+viewing-in-private-hint = Dein Blick wird gezählt und nie aufgeführt. Dafür siehst auch du nur, wie viele dich ansehen, nicht wer.
+viewing-from-now = Das gilt von jetzt an. Frühere Blicke bleiben, wie sie gemacht wurden, und wenn du aufhörst, privat zu sein, erfährst du von da an, wer dich ansieht.
+viewing-unknown = Wähle, wie du andere ansiehst.
+viewing-full = mit Namen
+viewing-semi = halb privat
+viewing-private = privat
+
+## Offen für
+
+settings-open-to = Offen für
+open-to-work = Offen für Arbeit
+open-to-work-about = Sag, dass du Arbeit suchst. Es steht auf deinem Profil und in Listen neben deinem Namen.
+open-to-work-hint = Etwa „Zweiter Offizier auf kurzen Strecken, ab März“.
+open-to-hiring = Stellt ein
+open-to-hiring-about = Sag, dass du Leute suchst. Es steht auf deinem Profil und in Listen neben deinem Namen.
+open-to-hiring-hint = Etwa „Zwei Takler und eine Kranführerin in Danzig“.
+open-to-line = Was du suchst
+open-to-audience = Wer es sieht
+open-to-hide = Vor Leuten bei meinen jetzigen Arbeitgebern verbergen
+open-to-hide-hint = Wer einen davon als jetzigen Arbeitgeber nennt, sieht es nicht, und auch niemand ohne Konto. Wer nicht sagt, wo er arbeitet, lässt sich damit nicht fernhalten.
+open-to-show = Zeigen
+open-to-until = Wird bis { $day } gezeigt.
+open-to-over = Wird seit { $day } nicht mehr gezeigt.
+open-to-renew = Erneuern
+open-to-end = Beenden
+open-to-ends = Beides endet nach 90 Tagen von selbst. Eine Woche davor sagt es dir eine Mail.
+
+mail-work-ending-subject = Du bist „offen für Arbeit“ bis { $when }
+mail-work-ending-text = Hallo { $name },
+    dein Profil in { $community } sagt, dass du offen für Arbeit bist. Am { $when } hört es damit auf.
+    Du suchst noch? Ein Klick zeigt es weitere 90 Tage. Du suchst nicht mehr? Dann tu nichts.
+mail-hiring-ending-subject = Du „stellst ein“ bis { $when }
+mail-hiring-ending-text = Hallo { $name },
+    dein Profil in { $community } sagt, dass du Leute einstellst. Am { $when } hört es damit auf.
+    Du suchst noch? Ein Klick zeigt es weitere 90 Tage. Du suchst nicht mehr? Dann tu nichts.
+mail-badge-button = Erneuern

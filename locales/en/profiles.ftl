@@ -24,12 +24,16 @@ profile-bar-members = Only members can see this page.
 profile-bar-text = What each of them sees is yours to choose.
 profile-bar-member = This is what members see.
 profile-bar-member-text = Sections for fewer people are left out.
+profile-bar-connection = This is what your connections will see.
+profile-bar-connection-text = Connections cannot be made here yet: until then what is for connections reaches nobody but you.
 profile-bar-guest = This is what people without an account see.
 profile-bar-guest-text = Only sections for everyone are shown.
 profile-bar-guest-none = People without an account do not see you.
 profile-bar-guest-none-text = For them this page does not exist.
 profile-view-as = View as
 profile-eyes-own = You
+profile-eyes-connection = Connection
+profile-eyes-end = Look with your own eyes again
 profile-eyes-member = Member
 profile-eyes-guest = Guest
 profile-guest-none-title = Nothing to see for guests
@@ -75,8 +79,11 @@ privacy-public = Show my page to people without an account
 privacy-public-hint = They see your name, and those sections you have opened to everyone. Off: for them the page does not exist.
 privacy-indexed = Let search engines list my page
 privacy-indexed-hint = Matters only while the page is shown to people without an account. It can take weeks until search engines forget.
-privacy-sections-text = Each section of your profile has its own audience. This is who sees them as things stand.
-privacy-change-sections = Change in your profile
+privacy-sections-text = Who sees what. “Everyone” includes people without an account once your page is shown to them.
+privacy-group-you = You
+privacy-group-path = Your path
+privacy-group-work = Your work
+privacy-as-connection = View as a connection
 privacy-as-member = View as a member
 privacy-as-guest = View as a guest
 
@@ -334,3 +341,88 @@ picture-too-small = This picture, or the part you chose, is too small. It takes 
 picture-part-unknown = Choose which part to keep.
 guide-photo = Add a photo
 guide-photo-reason = People recognise you where they met you.
+
+## Who looked at a profile
+
+profile-views = Profile views
+profile-views-all = All
+profile-views-week = { $n ->
+    [0] No profile views this week
+    [one] 1 profile view this week
+   *[other] { $n } profile views this week
+}
+views-title = Who viewed your profile
+views-back = Back to the profile
+views-summary = In numbers
+views-days = Last { $n } days
+views-more = { $n } more than before
+views-fewer = { $n } fewer than before
+views-same = As many as before
+views-chart = Views a day
+views-chart-later = The chart starts at { $n } views within 28 days.
+views-chart-all = { $n } views within 28 days.
+views-chart-best = The most were { $n }, on { $day }.
+views-table = Show as a table
+views-day = Day
+views-count = Views
+views-list = Who it was
+views-private = { $n ->
+    [one] 1 view was made in private: it is counted, never listed.
+   *[other] { $n } views were made in private: they are counted, never listed.
+}
+views-you-private = You look at profiles in private.
+views-you-private-text = So nobody is told that it was you, and in turn you see numbers alone. Choose another way, and you learn who looks from then on.
+views-choose = Choose how you look
+views-none = Nobody yet who wanted to be known. Whoever looks from now on stands here.
+views-no-more = That was everybody.
+views-at = Somebody at { $company }
+views-from = Somebody from { $place }
+views-somebody = A member of { $community }
+views-how = How views are counted
+views-how-you = You look:
+views-how-counted = Each member counts once a day, by universal time. Your own looks do not count.
+views-how-guests = People without an account are not counted at all.
+views-how-kept = Views are kept for { $n } days.
+viewing-title = How you look at others
+viewing-text = What people learn when you look at their profile
+viewing-by-name = Your name and headline
+viewing-by-name-hint = They see that it was you, and you see who looks at you.
+viewing-semi-private = Something you share with many
+viewing-semi-private-hint = Your present employer or your place, if they may read it of you and at least five members share it. Otherwise “A member of { $community }”.
+viewing-in-private = Nothing
+viewing-in-private-hint = Your look is counted and never listed. In turn you see how many look at you, and not who.
+viewing-from-now = This holds from now on. Looks of before stay as they were made, and when you leave private viewing you learn who looks at you from then on.
+viewing-unknown = Choose how you look at others.
+viewing-full = by name
+viewing-semi = semi-privately
+viewing-private = in private
+
+## Open to
+
+settings-open-to = Open to
+open-to-work = Open to work
+open-to-work-about = Say that you look for work. It shows on your profile and beside your name in lists.
+open-to-work-hint = Such as “Second mate on short sea routes, from March”.
+open-to-hiring = Hiring
+open-to-hiring-about = Say that you look for people. It shows on your profile and beside your name in lists.
+open-to-hiring-hint = Such as “Two riggers and a crane operator in Gdańsk”.
+open-to-line = What you look for
+open-to-audience = Who sees it
+open-to-hide = Hide it from people at my present employers
+open-to-hide-hint = Whoever names one of them as their present employer does not see it, nor do people without an account. It cannot keep out those who do not say where they work.
+open-to-show = Show it
+open-to-until = Shown until { $day }.
+open-to-over = No longer shown since { $day }.
+open-to-renew = Renew
+open-to-end = End
+open-to-ends = Each ends by itself after 90 days. A week before, a mail tells you.
+
+mail-work-ending-subject = You are “open to work” until { $when }
+mail-work-ending-text = Hello { $name },
+    your profile in { $community } says that you are open to work. It stops saying so on { $when }.
+    You still look? One click shows it for 90 more days. You do not? Then do nothing.
+mail-hiring-ending-subject = You are “hiring” until { $when }
+mail-hiring-ending-text = Hello { $name },
+    your profile in { $community } says that you are hiring. It stops saying so on { $when }.
+    You still look for people? One click shows it for 90 more days. You do not? Then do nothing.
+mail-badge-button = Renew it

@@ -69,7 +69,7 @@ async fn letter(app: &App, event: Event) -> Result<Option<Letter>> {
             }
         }
         // None of this room's.
-        Event::ReportClosed { .. } | Event::MeasureTaken { .. } => None,
+        Event::ReportClosed { .. } | Event::MeasureTaken { .. } | Event::BadgeEnding { .. } => None,
         Event::PasswordChanged { account } => recipient(app, account).await?.map(|to| {
             let words = Words::of(app, &to);
             words.letter(

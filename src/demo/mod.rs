@@ -4,6 +4,7 @@
 //! who are shown have a password; the others can ask for one like anybody who forgot theirs.
 
 mod career;
+mod looks;
 mod made;
 mod person;
 mod pictures;
@@ -29,7 +30,7 @@ use crate::accounts::{emails, passwords};
 use crate::kernel::{Actor, App, AuditId, Cap, EntryId, Error, InviteId, MemberActor, Result, SessionId, settings};
 use crate::profiles::entries::{self, NewEntry};
 use crate::profiles::pictures::Kind;
-use crate::profiles::{Section, profile};
+use crate::profiles::{Section, badges, profile};
 
 /// People in one transaction: other writers wait for no more.
 const BATCH: usize = 250;
@@ -129,6 +130,8 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
     let member_sign_in = sign_in(app, &member.email)?;
     let member = Row::new(app, member, Some(hash(app, &member_sign_in)?));
     wanted.extend(member.pictures());
+    let shown = [actor, member.actor(0)];
+    let mut lookers = Vec::new();
     tell(1);
 
     // Those who were thought up come last: the newest members are shown first.
@@ -141,6 +144,9 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
         let Some(told) = told else { break };
         let row = Row::new(app, reader.read(&told)?, None);
         wanted.extend(row.pictures());
+        if lookers.len() < looks::MOST {
+            lookers.push(row.actor(0));
+        }
         rows.push(row);
         if rows.len() >= BATCH {
             write(app, std::mem::take(&mut rows)).await?;
@@ -151,6 +157,7 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
     for picture in wanted {
         pictures::send(app, picture).await?;
     }
+    looks::look(app, shown, lookers, plan.seed).await?;
     something_to_do(app, actor).await?;
     reported::fill(app, actor).await?;
     tell(of);
@@ -204,6 +211,9 @@ impl Row {
         self.fill(tx)?;
         if self.person.public {
             profile::open_to_guests(tx, self.actor(0), true, true)?;
+        }
+        for (kind, badge) in &self.person.badges {
+            badges::set(tx, self.actor(0), *kind, badge)?;
         }
         Ok(())
     }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::accounts::model::{Email, PersonName};
 use crate::kernel::{Error, Location, Result, limits};
+use crate::profiles::badges::{BadgeDraft, BadgeKind};
 use crate::profiles::entry_form::EntryForm;
 use crate::profiles::model::LINK_FIELDS;
 use crate::profiles::{Audience, Audiences, Draft, EntryDraft, Link, Month, Section};
@@ -38,6 +39,10 @@ pub(super) struct Told {
     pub(super) location_audience: String,
     /// Whether guests may see the page.
     pub(super) public: bool,
+    /// The work they look for; empty: none.
+    pub(super) open_to_work: String,
+    /// The people they look for.
+    pub(super) hiring: String,
     /// Entries by the word of their section, with the fields of its form. `from` and `to` are dates such as "2019-04"
     /// or "2019"; `to` may be "now".
     pub(super) sections: BTreeMap<String, Vec<BTreeMap<String, String>>>,
@@ -58,6 +63,7 @@ pub(super) struct Person {
     /// Who reads the sections with entries, and sees the photo.
     pub(super) audience: Audience,
     pub(super) entries: Vec<(Section, EntryDraft)>,
+    pub(super) badges: Vec<(BadgeKind, BadgeDraft)>,
 }
 
 /// Turns words into people; remembers where places are.
@@ -97,6 +103,7 @@ impl Reader {
             cover: told.cover.clone(),
             audience: all,
             entries: entries(told)?,
+            badges: badges(told)?,
         })
     }
 
@@ -130,6 +137,17 @@ fn entries(told: &Told) -> Result<Vec<(Section, EntryDraft)>> {
         }
     }
     Ok(found)
+}
+
+/// What they are open to, for members.
+fn badges(told: &Told) -> Result<Vec<(BadgeKind, BadgeDraft)>> {
+    let said = [(BadgeKind::Work, &told.open_to_work), (BadgeKind::Hiring, &told.hiring)];
+    let badge = |(kind, line): (BadgeKind, &String)| {
+        let line = limits::BADGE_LINE.line("line", line)?;
+        let is_hidden_at_work = kind == BadgeKind::Work;
+        Ok((kind, BadgeDraft { line, audience: Audience::Members, is_hidden_at_work }))
+    };
+    said.into_iter().filter(|(_, line)| !line.is_empty()).map(badge).collect()
 }
 
 fn entry(section: Section, mut fields: BTreeMap<String, String>) -> Result<EntryDraft> {

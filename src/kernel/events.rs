@@ -44,6 +44,13 @@ pub enum Event {
         /// The report.
         report: i64,
     },
+    /// What somebody says they are open to will soon no longer be shown.
+    BadgeEnding {
+        /// Whose.
+        account: AccountId,
+        /// The number of the badge.
+        badge: i64,
+    },
 }
 
 impl Event {
@@ -56,6 +63,7 @@ impl Event {
             Event::PasswordChanged { .. } => "password_changed",
             Event::ReportClosed { .. } => "report_closed",
             Event::MeasureTaken { .. } => "measure_taken",
+            Event::BadgeEnding { .. } => "badge_ending",
         }
     }
 
@@ -65,7 +73,9 @@ impl Event {
             Event::SignUpRequested { sign_up } => *sign_up,
             Event::PasswordResetRequested { reset } => *reset,
             Event::ReportClosed { report } | Event::MeasureTaken { report } => *report,
-            Event::SignUpForKnownAddress { account } | Event::PasswordChanged { account } => account.get(),
+            Event::SignUpForKnownAddress { account }
+            | Event::PasswordChanged { account }
+            | Event::BadgeEnding { account, .. } => account.get(),
         }
     }
 }
@@ -111,6 +121,7 @@ mod tests {
             Event::PasswordChanged { account },
             Event::ReportClosed { report: 1 },
             Event::MeasureTaken { report: 1 },
+            Event::BadgeEnding { account, badge: 1 },
         ] {
             let json = serde_json::to_value(event).unwrap();
             assert_eq!(json["kind"], event.kind());

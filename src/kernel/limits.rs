@@ -90,6 +90,8 @@ pub const HEADLINE: TextLimit = text(0, 220);
 pub const ABOUT: TextLimit = text(0, 2_600);
 /// Where somebody lives, in their own words.
 pub const LOCATION: TextLimit = text(0, 100);
+/// What somebody says of the work or the people they look for.
+pub const BADGE_LINE: TextLimit = text(0, 120);
 /// What a link is called.
 pub const LINK_LABEL: TextLimit = text(0, 60);
 /// The address of a page in the web.

@@ -3,6 +3,7 @@
 //! What a viewer may see is decided in SQL by the fragments of [`model`], spliced wherever a person is read; what they
 //! hide never leaves the database.
 
+pub mod badges;
 pub mod entries;
 pub mod entry_form;
 pub mod listed;
@@ -10,10 +11,12 @@ pub mod model;
 pub mod months;
 pub mod people;
 pub mod pictures;
+pub mod privacy;
 pub mod profile;
 pub mod section;
 pub mod skills;
 pub mod subscriber;
+pub mod views;
 pub mod web;
 
 pub use entries::{Entry, EntryDraft};
@@ -22,3 +25,4 @@ pub use months::Month;
 pub use people::PersonRow;
 pub use profile::{Draft, Eyes, OwnProfile, SeenProfile};
 pub use section::Section;
+pub use views::ViewingMode;

@@ -14,8 +14,10 @@ pub const PERSON_VISIBLE: &str =
     formatcp!("(a.state = 1 AND (CAST($1 AS BIGINT) <> 0 OR COALESCE(p.is_public, FALSE)) AND {NOT_APART})");
 
 /// The closest circle around the person of [`PEOPLE`] to which the viewer `$1` belongs. A section is theirs to read if
-/// its audience is at least this. Nobody is a connection yet; the circle of 1 begins when they can be.
-pub(super) const CIRCLE: &str = "(CASE WHEN a.id = $1 THEN 0 WHEN CAST($1 AS BIGINT) <> 0 THEN 2 ELSE 3 END)";
+/// its audience is at least this. Nobody is a connection yet; the circle of 1 is that of a connection like any other,
+/// until people can be.
+pub(super) const CIRCLE: &str = "(CASE WHEN a.id = $1 THEN 0 WHEN CAST($1 AS BIGINT) = -2 THEN 1
+    WHEN CAST($1 AS BIGINT) <> 0 THEN 2 ELSE 3 END)";
 
 /// The headline as the viewer `$1` may read it; empty if not.
 pub const HEADLINE: &str =
@@ -46,6 +48,8 @@ pub enum Onlooker {
     Guest,
     /// A member like any other: how people see their own profile through others' eyes.
     AnyMember,
+    /// A connection like any other, likewise.
+    AnyConnection,
     /// This member.
     Member(AccountId),
 }
@@ -56,12 +60,14 @@ impl From<Actor> for Onlooker {
     }
 }
 
-/// What `$1` of the fragments is: 0 for a guest, and -1, which is nobody's id, for a member like any other.
+/// What `$1` of the fragments is: 0 for a guest, and -1 and -2, which are nobody's ids, for a member and a connection
+/// like any other.
 impl ToValue for Onlooker {
     fn to_value(&self) -> Value<'_> {
         Value::Int(match self {
             Onlooker::Guest => 0,
             Onlooker::AnyMember => -1,
+            Onlooker::AnyConnection => -2,
             Onlooker::Member(account) => account.get(),
         })
     }
@@ -214,6 +220,7 @@ mod tests {
     fn nobody_s_number_is_that_of_a_person() {
         assert_eq!(Onlooker::Guest.to_value(), Value::Int(0));
         assert_eq!(Onlooker::AnyMember.to_value(), Value::Int(-1));
+        assert_eq!(Onlooker::AnyConnection.to_value(), Value::Int(-2));
         assert_eq!(Onlooker::Member(AccountId::from_raw(7)).to_value(), Value::Int(7));
         assert_eq!(Onlooker::from(Actor::Guest), Onlooker::Guest);
         assert_eq!(Onlooker::from(Actor::Machine), Onlooker::Guest);

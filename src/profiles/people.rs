@@ -3,6 +3,7 @@
 use const_format::formatcp;
 use db::{Read, record, sql};
 
+use super::badges::{IS_HIRING, IS_OPEN};
 use super::model::{HEADLINE, LOCATION, Onlooker, PEOPLE, PERSON_VISIBLE, PHOTO, PLACE_ID};
 use crate::accounts::PersonCard;
 use crate::kernel::paging::{Cursor, Page, Part};
@@ -15,6 +16,10 @@ pub struct PersonRow {
     pub card: PersonCard,
     /// Where they are, if the viewer may know.
     pub location: Location,
+    /// Whether they are open to work, likewise.
+    pub is_open: bool,
+    /// Whether they are hiring, likewise.
+    pub is_hiring: bool,
     name_sort: String,
 }
 
@@ -28,6 +33,8 @@ record! {
         photo: Option<PictureAddress>,
         location: String,
         place_id: Option<i64>,
+        is_open: bool,
+        is_hiring: bool,
     }
 }
 
@@ -42,6 +49,8 @@ impl From<Row> for PersonRow {
                 photo: row.photo,
             },
             location: Location::from_columns(row.location, row.place_id),
+            is_open: row.is_open,
+            is_hiring: row.is_hiring,
             name_sort: row.name_sort,
         }
     }
@@ -50,7 +59,7 @@ impl From<Row> for PersonRow {
 /// What a list shows of each person, for the viewer `$1`.
 const SHOWN: &str = formatcp!(
     "a.id, a.name, a.name_sort, h.handle_key AS handle, {HEADLINE} AS headline, {PHOTO} AS photo,
-     {LOCATION} AS location, {PLACE_ID} AS place_id"
+     {LOCATION} AS location, {PLACE_ID} AS place_id, {IS_OPEN} AS is_open, {IS_HIRING} AS is_hiring"
 );
 /// The rows of the people whose ids `page` holds.
 const OF_PAGE: &str = "JOIN account a ON a.id = page.id

@@ -167,10 +167,43 @@ pub fn own(r: &mut Read<'_>, actor: MemberActor) -> Result<OwnProfile> {
 pub enum Eyes {
     /// One's own.
     Own,
+    /// A connection's.
+    Connection,
     /// A member's.
     Member,
     /// A guest's.
     Guest,
+}
+
+impl Eyes {
+    /// All of them, in the order of the switch.
+    pub const ALL: [Eyes; 4] = [Eyes::Own, Eyes::Connection, Eyes::Member, Eyes::Guest];
+
+    /// The word in addresses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Eyes::Own => "own",
+            Eyes::Connection => "connection",
+            Eyes::Member => "member",
+            Eyes::Guest => "guest",
+        }
+    }
+
+    /// Reads the word; what is none means one's own.
+    pub fn from_word(word: &str) -> Eyes {
+        Eyes::ALL.into_iter().find(|eyes| eyes.word() == word).unwrap_or(Eyes::Own)
+    }
+
+    /// Who looks at the profile of `account`: the choice is its owner's alone.
+    pub fn onlooker(self, actor: Actor, account: AccountId) -> Onlooker {
+        match self {
+            _ if actor.account() != Some(account) => actor.into(),
+            Eyes::Own => Onlooker::Member(account),
+            Eyes::Connection => Onlooker::AnyConnection,
+            Eyes::Member => Onlooker::AnyMember,
+            Eyes::Guest => Onlooker::Guest,
+        }
+    }
 }
 
 /// What is found under a handle.
@@ -250,20 +283,15 @@ pub fn own_handle(r: &mut Read<'_>, actor: MemberActor, asked: &str) -> Result<S
 /// `NotFound` if there is none or the actor may not see it; otherwise what the database says.
 pub fn find(r: &mut Read<'_>, actor: Actor, handle: &str, eyes: Eyes) -> Result<Found> {
     let (account, handle) = account_of(r, handle)?;
+    let viewer = eyes.onlooker(actor, account);
     let member = match actor {
         Actor::Member(member) if member.account == account => member,
         _ => {
-            let viewer = Onlooker::from(actor);
             let seen = seen_by(r, viewer, account)?.ok_or(Error::NotFound)?;
             return Ok(Found { handle, seen: Some(seen), entries: entries::seen_by(r, viewer, account)?, own: None });
         }
     };
     let own = Own::of(r, member)?;
-    let viewer = match eyes {
-        Eyes::Own => Onlooker::Member(account),
-        Eyes::Member => Onlooker::AnyMember,
-        Eyes::Guest => Onlooker::Guest,
-    };
     let seen = if eyes == Eyes::Own { Some(own.profile.all.clone()) } else { seen_by(r, viewer, account)? };
     Ok(Found { handle, seen, entries: entries::seen_by(r, viewer, account)?, own: Some(own) })
 }
@@ -440,10 +468,11 @@ mod tests {
         db.read(move |r| seen_by(r, viewer, AccountId::from_raw(1))).await.unwrap()
     }
 
-    const EVERYBODY: [Onlooker; 4] = [
+    const EVERYBODY: [Onlooker; 5] = [
         Onlooker::Member(AccountId::from_raw(1)),
         Onlooker::Member(AccountId::from_raw(2)),
         Onlooker::AnyMember,
+        Onlooker::AnyConnection,
         Onlooker::Guest,
     ];
 
@@ -471,6 +500,7 @@ mod tests {
                 for viewer in EVERYBODY {
                     let told = match viewer {
                         Onlooker::Member(account) if account.get() == 1 => true,
+                        Onlooker::AnyConnection => audience >= Audience::Connections,
                         Onlooker::Member(_) | Onlooker::AnyMember => audience >= Audience::Members,
                         Onlooker::Guest => audience == Audience::Everyone,
                     };
@@ -525,8 +555,9 @@ mod tests {
         assert_eq!(headline(find(ada, "ada", Eyes::Own).await.unwrap()), Some("Engines".to_owned()));
         assert_eq!(headline(find(ada, "ada", Eyes::Member).await.unwrap()), Some(String::new()));
         assert_eq!(headline(find(ada, "ADA", Eyes::Guest).await.unwrap()), None);
+        assert_eq!(headline(find(ada, "ada", Eyes::Connection).await.unwrap()), Some(String::new()));
         assert_eq!(headline(find(other, "ada", Eyes::Own).await.unwrap()), Some(String::new()));
-        for eyes in [Eyes::Own, Eyes::Member, Eyes::Guest] {
+        for eyes in Eyes::ALL {
             assert!(matches!(find(Actor::Guest, "ada", eyes).await, Err(Error::NotFound)));
             assert!(matches!(find(other, "nobody-else", eyes).await, Err(Error::NotFound)));
             assert!(find(other, "ada", eyes).await.unwrap().own.is_none());

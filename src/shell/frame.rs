@@ -165,6 +165,7 @@ impl Frame {
             "about" => limits::ABOUT.max,
             "pronouns" => limits::PRONOUNS.max,
             "location" => limits::LOCATION.max,
+            "badge" => limits::BADGE_LINE.max,
             "tagline" => limits::COMMUNITY_TAGLINE.max,
             "community" => limits::COMMUNITY_NAME.max,
             "report-note" => limits::REPORT_NOTE.max,

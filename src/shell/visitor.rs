@@ -82,6 +82,8 @@ const TOASTS: &[&str] = &[
     "toast-report-known",
     "toast-report-closed",
     "toast-person-restored",
+    "toast-badge-renewed",
+    "toast-badge-ended",
 ];
 
 /// The person or browser behind a request.

@@ -33,6 +33,7 @@ const COLUMNS: &[&str] = &[
     "profile_entry.summary",
     "profile_entry.points",
     "profile_entry.keywords",
+    "profile_badge.line",
     "profile_link.label",
     "profile_link.url",
     "session.address",
@@ -91,6 +92,21 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("profile_entry.is_listed", "shows on the page of a company that is there"),
     ("profile_entry.audience", "a number"),
     ("profile_entry.removed_us", "a time"),
+    ("profile.viewing_mode", "one of three words, on the owner's pages alone"),
+    ("profile.viewing_since_us", "a time"),
+    ("profile_view.viewer_id", "an id; whose name shows when is tried with the views"),
+    ("profile_view.day", "a day"),
+    ("profile_view.mode", "a number"),
+    ("profile_view.hint", "a company's or a place's name; what it tells is tried with the views"),
+    ("profile_view.place_id", "an id"),
+    ("profile_view.seen_us", "a time"),
+    ("profile_badge.kind", "one of two; shows with a line that is there"),
+    ("profile_badge.audience", "a number"),
+    ("profile_badge.is_hidden_at_work", "shows on the owner's page alone"),
+    ("profile_badge.since_us", "a time"),
+    ("profile_badge.until_us", "a time"),
+    ("profile_badge.reminded_us", "a time"),
+    ("profile_badge.removed_us", "a time"),
     ("profile.is_public", "shows in whether the page is there"),
     ("profile.is_indexed", "shows in the page's robots line"),
     ("invite.created_by", "an id"),
@@ -220,7 +236,10 @@ async fn profile(owner: &'static str, audience: &str, person: &Person) -> Vec<Ca
     let audiences = ["pronouns_audience", "headline_audience", "about_audience", "location_audience", "links_audience"];
     form.extend(audiences.map(|name| (name, audience)));
     person.browser.post(&format!("/in/{owner}/edit"), &form).await.expect(303);
-    fields.into_iter().chain([word("url")]).map(|word| Canary { owner, word, is_shown: true }).collect()
+    let badge = word("badge");
+    let open_to = [("work_line", badge.as_str()), ("work_audience", "connections")];
+    person.browser.post("/settings/open-to/work", &open_to).await.expect(303);
+    fields.into_iter().chain([word("url"), badge]).map(|word| Canary { owner, word, is_shown: true }).collect()
 }
 
 /// An entry in every section, each field a word.
@@ -327,7 +346,7 @@ fn seeds(aviary: &Aviary) -> Vec<String> {
                         seeds.extend(Section::ALL.map(|section| path.replace("{section}", section.word())));
                     }
                 } else {
-                    seeds.extend(["", "?as=guest", "?as=member"].map(|eyes| format!("{path}{eyes}")));
+                    seeds.extend(["", "?as=guest", "?as=member", "?as=connection"].map(|eyes| format!("{path}{eyes}")));
                 }
             }
         } else {

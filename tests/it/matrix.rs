@@ -54,6 +54,12 @@ POST /settings/privacy           member    -      login  303    303    login  lo
 GET  /settings/blocked           member    -      login  200    200    login  login
 GET  /settings/reports           member    -      login  200    200    login  login
 POST /settings/blocked/{id}/end  member    other  login  303    303    login  login
+GET  /dashboard/profile-views    member    -      login  200    200    login  login
+GET  /settings/open-to           member    -      login  200    200    login  login
+POST /settings/open-to/{kind}    member    other  login  303    303    login  login  work_line=Mate&work_audience=members
+POST /settings/open-to/{kind}/renew member other  login  303    303    login  login
+POST /settings/open-to/{kind}/end member   other  login  303    303    login  login
+POST /settings/open-to/{kind}/restore member other login 303    303    login  login
 GET  /feed                       member    -      login  200    200    login  login
 GET  /people                     member    -      login  200    200    login  login
 GET  /people/since/{id}          member    other  login  200    200    login  login
@@ -308,6 +314,8 @@ impl Cast {
             path if path.starts_with("/admin/deliveries/{id}/") => {
                 path.replace("{id}", &DeliveryId::from_raw(t.parked_delivery("given up").await).to_string())
             }
+            // Everybody's own, whatever others have.
+            path if path.contains("{kind}") => path.replace("{kind}", "work"),
             path if path.starts_with("/people/since/") => path.replace("{id}", &account.to_string()),
             path if path.contains("{id}") => {
                 t.signed_in(account).await;

@@ -155,11 +155,11 @@ async fn a_section_is_seen_by_those_its_owner_chose_on_every_page() {
         let (ada, ben) = (t.person("Ada").await, t.person("Ben").await);
         ada.browser.post("/settings/privacy", &[("is_public", "on")]).await.expect(303);
         add(&ada, "skills", &[("title", "Lockpicking")]).await.expect(303);
-        for (audience, member, guest) in [
-            ("everyone", true, true),
-            ("members", true, false),
-            ("connections", false, false),
-            ("only-me", false, false),
+        for (audience, connection, member, guest) in [
+            ("everyone", true, true, true),
+            ("members", true, true, false),
+            ("connections", true, false, false),
+            ("only-me", false, false, false),
         ] {
             ada.browser.post("/in/ada/edit/skills/audience", &[("audience", audience)]).await.expect(303);
             for path in ["/in/ada", "/in/ada/details/skills"] {
@@ -167,9 +167,14 @@ async fn a_section_is_seen_by_those_its_owner_chose_on_every_page() {
                 assert_eq!(shown(ben.browser.get(path).await), member, "{audience} {path}");
                 assert_eq!(shown(t.browser().get(path).await), guest, "{audience} {path}");
                 assert!(shown(ada.browser.get(path).await), "{audience} {path}");
+                for (eyes, told) in [("connection", connection), ("member", member), ("guest", guest)] {
+                    let through = format!("{path}?as={eyes}");
+                    assert_eq!(shown(ada.browser.get(&through).await), told, "{audience} {through}");
+                    // The choice is the owner's alone.
+                    assert_eq!(shown(ben.browser.get(&through).await), member, "{audience} {through}");
+                    assert_eq!(shown(t.browser().get(&through).await), guest, "{audience} {through}");
+                }
             }
-            assert_eq!(ada.browser.get("/in/ada?as=guest").await.text().contains("Lockpicking"), guest, "{audience}");
-            assert_eq!(ada.browser.get("/in/ada?as=member").await.text().contains("Lockpicking"), member, "{audience}");
         }
         ada.browser.post("/in/ada/edit/skills/audience", &[("audience", "friends")]).await.expect(422);
         ada.browser.post("/in/ada/edit/contact/audience", &[("audience", "everyone")]).await.expect(404);

@@ -73,6 +73,28 @@ async fn letters_about_reports_read_well_in_both_languages() {
 }
 
 #[tokio::test]
+async fn mails_about_what_one_is_open_to_read_well_in_both_languages() {
+    world(async |t| {
+        for (lang, name) in [("en", "Ada Lovelace"), ("de", "Bea Lovelace")] {
+            let person = t.person(name).await;
+            let choice = [("theme", "system"), ("language", lang), ("time_zone", "UTC")];
+            person.browser.post("/settings/appearance", &choice).await.expect(303);
+            for kind in ["work", "hiring"] {
+                let (line, audience) = (format!("{kind}_line"), format!("{kind}_audience"));
+                let fields = [(line.as_str(), "Mate"), (audience.as_str(), "members")];
+                person.browser.post(&format!("/settings/open-to/{kind}"), &fields).await.expect(303);
+                t.clock.advance(83 * 24 * 3_600 * 1_000_000 + 3_600_000_000);
+                insta::assert_snapshot!(format!("mail_{kind}_ending_{lang}"), letter(t, &person.email).await);
+                let browser = t.signed_in(person.id).await;
+                browser.post(&format!("/settings/open-to/{kind}/end"), &[]).await.expect(303);
+                person.browser.set_cookie("__Host-session", &browser.cookie("__Host-session").unwrap());
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn machines_read_of_a_public_profile_what_guests_read() {
     world(async |t| {
         let ada = t.person("Ada Lovelace").await;

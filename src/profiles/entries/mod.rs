@@ -282,6 +282,7 @@ mod tests {
                 (ada, Audience::OnlyMe),
                 (OTHER, Audience::Members),
                 (Onlooker::AnyMember, Audience::Members),
+                (Onlooker::AnyConnection, Audience::Connections),
                 (Onlooker::Guest, Audience::Everyone),
             ] {
                 let told = usize::from(audience >= least);

@@ -5,11 +5,13 @@ mod entry_view;
 mod guide;
 pub mod home;
 mod json_ld;
+mod open_to;
 mod people;
 mod pictures;
 mod privacy;
 pub mod profile;
 mod sections;
+mod views;
 
 use web::Routes;
 
@@ -26,4 +28,6 @@ pub fn routes() -> Routes<App> {
         .merge(sections::routes())
         .merge(guide::routes())
         .merge(pictures::routes())
+        .merge(views::routes())
+        .merge(open_to::routes())
 }

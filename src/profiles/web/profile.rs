@@ -1,20 +1,23 @@
 //! The page of a person.
 
 use askama::Template;
-use axum::http::StatusCode;
 use axum::http::header::LOCATION;
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use text::SafeHtml;
 use web::{Html, Routes};
 
+use super::super::badges::{self, BadgeKind, SeenBadge};
 use super::super::profile::{self, Eyes, Found, Own};
 use super::super::section::Section;
+use super::super::views as noted;
 use super::super::{Audience, Entry, SeenProfile};
 use super::entry_view::{self, SectionView};
 use super::guide::Guide;
 use super::json_ld::JsonLd;
-use crate::kernel::{App, Result};
+use super::views;
+use crate::kernel::{Actor, App, Result};
 use crate::shell::{Frame, Id, Public, Query, Visitor};
 
 /// Characters of the text about oneself in a link's preview.
@@ -25,10 +28,10 @@ pub(super) fn routes() -> Routes<App> {
 }
 
 #[derive(Deserialize)]
-struct ProfileQuery {
-    /// `guest` or `member`, for owners who want to see what those see.
+pub(super) struct ProfileQuery {
+    /// The word of [`Eyes`], for owners who want to see what others see.
     #[serde(default, rename = "as")]
-    eyes: String,
+    pub(super) eyes: String,
 }
 
 #[derive(Template)]
@@ -61,7 +64,9 @@ impl ProfilePage {
 
     /// Where all of a section stands.
     fn all(&self, section: &Section) -> String {
-        format!("/in/{}/details/{}", self.handle, section.word())
+        let eyes = self.owner.as_ref().map_or("own", |owner| owner.eyes);
+        let eyes = if eyes == "own" { String::new() } else { format!("?as={eyes}") };
+        format!("/in/{}/details/{}{eyes}", self.handle, section.word())
     }
 }
 
@@ -75,13 +80,15 @@ struct Shown {
     /// Where they work now, and where they learned last.
     employer: String,
     school: String,
+    /// What they are open to: the key of its name, and a line about it.
+    badges: Vec<(&'static str, String)>,
     sections: Vec<SectionView>,
     /// Ways to reach them.
     contact: Option<SectionView>,
 }
 
 impl Shown {
-    fn new(frame: &Frame, profile: SeenProfile, entries: &[Entry]) -> Shown {
+    fn new(frame: &Frame, profile: SeenProfile, entries: &[Entry], badges: &[SeenBadge]) -> Shown {
         let named = |section, is_meant: fn(&Entry) -> bool| {
             let found = entries.iter().find(|entry| entry.section == section && is_meant(entry));
             found.map(|entry| entry.organisation.clone()).unwrap_or_default()
@@ -95,6 +102,7 @@ impl Shown {
             location: profile.location.show(frame.lang),
             employer: named(Section::Experience, |entry| entry.is_current),
             school: named(Section::Education, |_| true),
+            badges: badges.iter().map(|badge| (badge_name(badge.kind), badge.line.clone())).collect(),
             sections,
             contact,
             profile,
@@ -110,8 +118,10 @@ impl Shown {
 /// What only the owner finds on the page.
 struct Owner {
     is_public: bool,
-    /// `own`, `member` or `guest`.
+    /// Whose they are, by the word of [`Eyes`].
     eyes: &'static str,
+    /// How often the page was looked at within a week.
+    views: i64,
     audiences: Vec<AudienceLine>,
     guide: Option<Guide>,
     /// Sections that hold nothing yet.
@@ -177,29 +187,68 @@ pub(super) fn audience_name(audience: Audience) -> &'static str {
     }
 }
 
-async fn page(Public(visitor): Public, Id(handle): Id<String>, Query(query): Query<ProfileQuery>) -> Result<Response> {
-    let eyes = match query.eyes.as_str() {
-        "guest" => Eyes::Guest,
-        "member" => Eyes::Member,
-        _ => Eyes::Own,
-    };
+/// The key of a badge's name.
+pub(super) fn badge_name(kind: BadgeKind) -> &'static str {
+    match kind {
+        BadgeKind::Work => "open-to-work",
+        BadgeKind::Hiring => "open-to-hiring",
+    }
+}
+
+/// What stands beside a profile.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// What the person is open to, as far as the viewer may know.
+    pub badges: Vec<SeenBadge>,
+    /// How many looked in the last seven days, for its owner.
+    pub week: Option<i64>,
+}
+
+async fn page(
+    Public(visitor): Public,
+    method: Method,
+    Id(handle): Id<String>,
+    Query(query): Query<ProfileQuery>,
+) -> Result<Response> {
+    let eyes = Eyes::from_word(&query.eyes);
     let (actor, asked) = (visitor.actor(), handle.clone());
-    let (mut frame, found) = visitor.page("", move |r| profile::find(r, actor, &asked, eyes)).await?;
+    let looker = views::looker(&visitor, &method);
+    let read = visitor.page("", move |r| {
+        let found = profile::find(r, actor, &asked, eyes)?;
+        let (mut week, mut new) = (None, None);
+        match (&found, actor, looker) {
+            (Found { own: Some(_), .. }, Actor::Member(owner), _) => week = Some(noted::this_week(r, owner)?),
+            (Found { own: None, seen: Some(seen), .. }, _, Some(viewer)) if !noted::is_noted(r, viewer, seen.id)? => {
+                new = Some((viewer, seen.id));
+            }
+            _ => {}
+        }
+        let badges = match &found.seen {
+            Some(seen) => badges::seen_by(r, eyes.onlooker(actor, seen.id), seen.id)?,
+            None => Vec::new(),
+        };
+        Ok((found, Beside { badges, week }, new))
+    });
+    let (mut frame, (found, beside, new)) = read.await?;
     if found.handle != handle {
         let present = format!("/in/{}", found.handle);
         return Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, present)]).into_response());
     }
+    if let Some((viewer, owner)) = new {
+        views::note(&visitor, viewer, owner).await;
+    }
     frame.current = if found.own.is_some() { "me" } else { "" };
-    Ok(drawn(&visitor, frame, found, eyes))
+    Ok(drawn(&visitor, frame, found, eyes, beside))
 }
 
 /// The page, of what was found.
-pub fn drawn(visitor: &Visitor, frame: Frame, found: Found, eyes: Eyes) -> Response {
+pub fn drawn(visitor: &Visitor, frame: Frame, found: Found, eyes: Eyes, beside: Beside) -> Response {
     let address = format!("{}/in/{}", visitor.app.config.public_url, found.handle);
-    Html(profile_page(frame, address, found, eyes)).into_response()
+    Html(profile_page(frame, address, found, eyes, beside)).into_response()
 }
 
-fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes) -> ProfilePage {
+fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, beside: Beside) -> ProfilePage {
+    let Beside { badges, week } = beside;
     let Found { handle, seen, entries, own } = found;
     let (mut machine, mut image) = (None, String::new());
     if let (Some(profile), None) = (&seen, &frame.viewer) {
@@ -215,14 +264,11 @@ fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes) -> 
         }
         machine = Some(JsonLd::person(profile, &entries, &address, &image, frame.lang));
     }
-    let shown = seen.map(|profile| Shown::new(&frame, profile, &entries));
+    let shown = seen.map(|profile| Shown::new(&frame, profile, &entries, &badges));
     let owner = own.map(|own| Owner {
         is_public: own.profile.is_public,
-        eyes: match eyes {
-            Eyes::Own => "own",
-            Eyes::Member => "member",
-            Eyes::Guest => "guest",
-        },
+        eyes: eyes.word(),
+        views: week.unwrap_or(0),
         audiences: AudienceLine::all(&own),
         guide: Guide::next(&handle, &own.profile, &own.counts),
         empty: Section::ALL.into_iter().filter(|section| own.count(*section) == 0).collect(),

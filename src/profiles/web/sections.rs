@@ -15,9 +15,9 @@ use web::{Html, Routes};
 use super::super::entries::{self, Added, Move, NewEntry};
 use super::super::entry_form::EntryForm;
 use super::super::section::{Part, Section};
-use super::super::{Audience, Entry, Month, Onlooker, profile, skills};
+use super::super::{Audience, Entry, Eyes, Month, Onlooker, profile, skills};
 use super::entry_view::{self, EntryView, MONTHS, SectionView};
-use super::profile::audience_name;
+use super::profile::{ProfileQuery, audience_name};
 use crate::companies::{self, Company, directory};
 use crate::kernel::secrets::Token;
 use crate::kernel::{App, CompanyId, EntryId, Error, Invalid, MemberActor, Result, limits};
@@ -44,18 +44,32 @@ struct SectionPage {
     frame: Frame,
     handle: String,
     name: String,
-    is_own: bool,
+    /// Through whose eyes the owner looks; empty for everybody else.
+    eyes: &'static str,
     view: SectionView,
 }
 
-async fn details(Public(visitor): Public, Ids((asked, section)): Ids<(String, Section)>) -> Result<Response> {
-    let actor = visitor.actor();
+impl SectionPage {
+    /// Whose eyes the owner has borrowed; empty for none.
+    fn through(&self) -> &'static str {
+        if self.eyes == "own" { "" } else { self.eyes }
+    }
+}
+
+async fn details(
+    Public(visitor): Public,
+    Ids((asked, section)): Ids<(String, Section)>,
+    Query(query): Query<ProfileQuery>,
+) -> Result<Response> {
+    let (actor, eyes) = (visitor.actor(), Eyes::from_word(&query.eyes));
     let wanted = asked.clone();
     let read = visitor.page("", move |r| {
         let (account, handle) = profile::account_of(r, &wanted)?;
-        let seen = profile::seen_by(r, actor.into(), account)?.ok_or(Error::NotFound)?;
-        let entries = entries::in_section(r, actor.into(), account, section)?;
-        Ok((handle, seen.name, actor.account() == Some(account), entries))
+        let viewer = eyes.onlooker(actor, account);
+        let is_own = actor.account() == Some(account);
+        // To whoever looks through other eyes their own name is nothing new.
+        let name = profile::seen_by(r, actor.into(), account)?.ok_or(Error::NotFound)?.name;
+        Ok((handle, name, is_own, entries::in_section(r, viewer, account, section)?))
     });
     let (mut frame, (handle, name, is_own, entries)) = read.await?;
     if handle != asked {
@@ -64,7 +78,8 @@ async fn details(Public(visitor): Public, Ids((asked, section)): Ids<(String, Se
     }
     frame.current = if is_own { "me" } else { "" };
     let view = entry_view::section(&frame, section, &entries, usize::MAX);
-    Ok(Html(SectionPage { frame, handle, name, is_own, view }).into_response())
+    let eyes = if is_own { eyes.word() } else { "" };
+    Ok(Html(SectionPage { frame, handle, name, eyes, view }).into_response())
 }
 
 /// What the workshop shows.

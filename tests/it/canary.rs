@@ -164,6 +164,10 @@ async fn aviary(t: &Site) -> Aviary {
         canaries.push(Canary { owner, word: person.email.clone(), is_shown: true });
     }
     bob.browser.post("/settings/privacy", &[("is_public", "on"), ("is_indexed", "on")]).await.expect(303);
+    // Each is looked at by all others as they are crawled for; Cem looks in private.
+    for (person, mode) in [(&ada, "full"), (&bob, "semi-private")] {
+        person.browser.post("/settings/privacy", &[("viewing_mode", mode)]).await.expect(303);
+    }
     let place = [("location", "Utrecht, Netherlands"), ("location_audience", "only-me")];
     cem.browser.post("/in/cem/edit", &place).await.expect(303);
     canaries.push(Canary { owner: "cem", word: "Utrecht".to_owned(), is_shown: true });

@@ -71,6 +71,9 @@ async fn a_member_s_own_reading_counts_once_a_day_and_nothing_else_does() {
         }
         ben.browser.send(Method::HEAD, "/in/ada", None, Body::empty()).await.expect(200);
         ben.browser.get("/in/nobody").await.expect(404);
+        let gil = t.person("Gil").await;
+        t.suspend(gil.id).await;
+        ben.browser.get("/in/gil").await.expect(404);
         assert_eq!(views(t).await, 0);
         look(&ben, "ada").await;
         look(&ben, "ada?as=guest").await;

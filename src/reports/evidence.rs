@@ -57,6 +57,9 @@ fn lines_of(handle: &str, seen: &SeenProfile, entries: &[Entry]) -> String {
     let mut lines = Lines::default();
     lines.put("name", &seen.name);
     lines.put("address", &format!("/in/{handle}"));
+    // That there was one: the picture itself may be another one by the time it is looked at.
+    lines.put("photo", if seen.photo.is_some() { "shown" } else { "" });
+    lines.put("cover", if seen.cover.is_some() { "shown" } else { "" });
     lines.put("pronouns", &seen.pronouns);
     lines.put("headline", &seen.headline);
     lines.put("location", seen.location.text());

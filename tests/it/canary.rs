@@ -241,7 +241,9 @@ async fn profile(owner: &'static str, audience: &str, person: &Person) -> Vec<Ca
     form.extend(audiences.map(|name| (name, audience)));
     person.browser.post(&format!("/in/{owner}/edit"), &form).await.expect(303);
     let badge = word("badge");
-    let open_to = [("work_line", badge.as_str()), ("work_audience", "connections")];
+    // A badge for oneself alone would be none.
+    let badge_audience = if audience == "everyone" { audience } else { "connections" };
+    let open_to = [("work_line", badge.as_str()), ("work_audience", badge_audience)];
     person.browser.post("/settings/open-to/work", &open_to).await.expect(303);
     fields.into_iter().chain([word("url"), badge]).map(|word| Canary { owner, word, is_shown: true }).collect()
 }

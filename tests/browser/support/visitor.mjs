@@ -20,6 +20,8 @@ export class Visitor {
       javaScriptEnabled: javaScript,
       viewport: { width: 1280, height: 900 },
       locale: 'en-GB',
+      // As with a window: what says that it has none is taken for a machine, and its looks do not count.
+      userAgent: `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${browser.version()} Safari/537.36`,
       reducedMotion: 'reduce',
     });
     visitor.context.setDefaultTimeout(IMPATIENCE_MS);

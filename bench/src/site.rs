@@ -101,19 +101,15 @@ impl Site {
         self.requests(rate, self.athena.address, 0).enumerate().take(many).map(client).collect()
     }
 
-    /// Somebody who sends a picture for one member after the other: each of them may send forty an hour.
-    pub fn photographer(&self, picture: Arc<[u8]>) -> Client {
-        let (members, to) = (self.members.clone(), self.athena.address);
-        let request = move |n: u64| {
-            let number = n as usize % members.len().max(1);
-            let member = members.get(number);
-            let send = |member: &Member| {
-                let request = upload(&format!("/in/{}/edit/photo", member.handle), to, &member.cookie, &picture);
-                forwarded(request, visitor(1, number))
-            };
-            member.map(send).unwrap_or_default()
+    /// What is sent before a picture of so many bytes and after it, for one member after the other: each of them may send
+    /// forty an hour.
+    pub fn uploads(&self, bytes: usize) -> Vec<(Vec<u8>, Vec<u8>)> {
+        let upload = |(number, member): (usize, &Member)| {
+            let path = format!("/in/{}/edit/photo", member.handle);
+            let (before, after) = upload(&path, self.athena.address, &member.cookie, bytes);
+            (forwarded(before, visitor(1, number)), after)
         };
-        Client { from: loopback(1, 1), request: Arc::new(request), reconnects: false }
+        self.members.iter().enumerate().map(upload).collect()
     }
 
     /// What each member asks.
@@ -141,8 +137,8 @@ impl Site {
     }
 }
 
-/// A form with a picture, as a browser would send it.
-fn upload(path: &str, to: SocketAddr, cookie: &str, picture: &[u8]) -> Vec<u8> {
+/// A form with a picture of so many bytes, as a browser would send it: what stands before the picture and after it.
+fn upload(path: &str, to: SocketAddr, cookie: &str, bytes: usize) -> (Vec<u8>, Vec<u8>) {
     const BOUNDARY: &str = "----boundary-of-a-browser";
     let before = format!(
         "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"file\"; filename=\"me.jpg\"\r\n\
@@ -153,12 +149,9 @@ fn upload(path: &str, to: SocketAddr, cookie: &str, picture: &[u8]) -> Vec<u8> {
         "origin: {}\r\nsec-fetch-site: same-origin\r\ncontent-type: multipart/form-data; boundary={BOUNDARY}\r\n\
          content-length: {}\r\n\r\n{before}",
         server::public_url(to),
-        before.len() + picture.len() + after.len()
+        before.len() + bytes + after.len()
     );
-    let mut request = head("POST", path, to, Some(cookie), &more).into_bytes();
-    request.extend_from_slice(picture);
-    request.extend_from_slice(after.as_bytes());
-    request
+    (head("POST", path, to, Some(cookie), &more).into_bytes(), after.into_bytes())
 }
 
 fn edit(member: Member, to: SocketAddr, visitor: Ipv4Addr) -> Request {

@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
+use tokio::runtime::Handle;
 
 use crate::kernel::{App, Error, Result};
 
@@ -74,7 +75,11 @@ impl FromRequest<App> for Upload {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
         let form = Multipart::from_request(request, app).await.map_err(|_| unreadable())?;
-        Upload::read(form).await
+        // Millions of bytes are searched and moved: not on a thread that draws pages. Nothing is waited for, because the
+        // body is here as a whole.
+        let runtime = Handle::current();
+        let read = media::aside(move || runtime.block_on(Upload::read(form))).await;
+        read.unwrap_or_else(|| Err(unreadable()))
     }
 }
 

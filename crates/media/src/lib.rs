@@ -6,6 +6,7 @@
 //! names there are.
 #![forbid(unsafe_code)]
 
+mod aside;
 mod disk;
 mod exif;
 mod gif;
@@ -24,6 +25,7 @@ mod turn;
 mod webp;
 mod workers;
 
+pub use aside::aside;
 pub use name::{InvalidName, Name};
 pub use plan::{Aspect, Crop, Plan};
 pub use prepare::{MAX_BYTES, MAX_PIXELS, MEMORY, Picture, Rendition, prepare, size};

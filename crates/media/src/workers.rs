@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 
-use crate::{Crop, Picture, Plan, Refused, prepare};
+use crate::{Crop, Picture, Plan, Refused, aside, prepare};
 
 /// Prepares pictures, so many at once and no more. Cloning is cheap; clones share their places.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ impl Workers {
         Workers { places: Arc::new(Semaphore::new(places)), at_work: Arc::new(Semaphore::new(at_once)) }
     }
 
-    /// [`prepare`](crate::prepare()), on a thread of its own. May be dropped: a picture that waits then gives up its
+    /// [`prepare`](crate::prepare()), [`aside`]. May be dropped: a picture that waits then gives up its
     /// place, one at work is finished for nobody. A decoder that panics has met a damaged picture.
     ///
     /// # Errors
@@ -39,12 +39,12 @@ impl Workers {
     ) -> Result<T, Refused> {
         let place = self.places.clone().try_acquire_owned().map_err(|_| Refused::Busy)?;
         let slot = self.at_work.clone().acquire_owned().await.map_err(|_| Refused::Busy)?;
-        let done = tokio::task::spawn_blocking(move || {
+        let done = aside(move || {
             // Held by the work, not by who waits for it: work goes on when nobody does.
             let _held = (place, slot);
             work()
         });
-        done.await.unwrap_or_else(|error| Err(if error.is_panic() { Refused::Damaged } else { Refused::Busy }))
+        done.await.unwrap_or(Err(Refused::Damaged))
     }
 }
 

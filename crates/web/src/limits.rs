@@ -23,8 +23,11 @@ const ALL_BODIES: u64 = 64 * 1024 * 1024;
 
 /// Does the request announce more than `limit` bytes? A length that is no number is hyper's to refuse.
 pub(crate) fn announces_more(headers: &HeaderMap, limit: u64) -> bool {
-    let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    announced.is_some_and(|length| length > limit)
+    announced(headers).is_some_and(|length| length > limit)
+}
+
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// Why a body was not read to its end.
@@ -59,7 +62,9 @@ impl Bodies {
             Request::from_parts(parts, body)
         } else {
             let mut pacer = Pacer::new(pace);
-            let mut whole = BytesMut::new();
+            // Room for all of it, so that nothing is moved when more comes; memory is taken as it is filled.
+            let room = announced(&parts.headers).unwrap_or(0).min(limit);
+            let mut whole = BytesMut::with_capacity(usize::try_from(room).unwrap_or(0));
             while let Some(part) = poll_fn(|cx| poll_part(&mut body, &mut pacer, cx)).await? {
                 held.add(part.len(), limit)?;
                 whole.extend_from_slice(&part);

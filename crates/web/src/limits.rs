@@ -21,6 +21,9 @@ use crate::pace::{Pace, Pacer};
 /// much costs nobody anything.
 const ALL_BODIES: u64 = 64 * 1024 * 1024;
 
+/// Bytes read in one go: who sends much at once lets others have their turn in between.
+const TURN: usize = 64 * 1024;
+
 /// Does the request announce more than `limit` bytes? A length that is no number is hyper's to refuse.
 pub(crate) fn announces_more(headers: &HeaderMap, limit: u64) -> bool {
     announced(headers).is_some_and(|length| length > limit)
@@ -65,9 +68,15 @@ impl Bodies {
             // Room for all of it, so that nothing is moved when more comes; memory is taken as it is filled.
             let room = announced(&parts.headers).unwrap_or(0).min(limit);
             let mut whole = BytesMut::with_capacity(usize::try_from(room).unwrap_or(0));
+            let mut turn = 0;
             while let Some(part) = poll_fn(|cx| poll_part(&mut body, &mut pacer, cx)).await? {
                 held.add(part.len(), limit)?;
                 whole.extend_from_slice(&part);
+                turn += part.len();
+                if turn >= TURN {
+                    turn = 0;
+                    tokio::task::yield_now().await;
+                }
             }
             Request::from_parts(parts, Body::from(whole.freeze()))
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 
-use crate::{Crop, Picture, Plan, Refused, aside, prepare};
+use crate::{Crop, Picture, Plan, Refused, aside, prepare, size};
 
 /// Prepares pictures, so many at once and no more. Cloning is cheap; clones share their places.
 #[derive(Debug, Clone)]
@@ -24,13 +24,19 @@ impl Workers {
         Workers { places: Arc::new(Semaphore::new(places)), at_work: Arc::new(Semaphore::new(at_once)) }
     }
 
-    /// [`prepare`](crate::prepare()), [`aside`]. May be dropped: a picture that waits then gives up its
+    /// [`prepare`](crate::prepare()), [`aside`]; `crop` is told the size of the upright picture and says which part of it is
+    /// wanted. May be dropped: a picture that waits then gives up its
     /// place, one at work is finished for nobody. A decoder that panics has met a damaged picture.
     ///
     /// # Errors
     /// As [`prepare`](crate::prepare()), and [`Refused::Busy`].
-    pub async fn prepare(&self, bytes: Bytes, plan: Plan, crop: Option<Crop>) -> Result<Picture, Refused> {
-        self.run(move || prepare(&bytes, &plan, crop)).await
+    pub async fn prepare(
+        &self,
+        bytes: Bytes,
+        plan: Plan,
+        crop: impl FnOnce((u32, u32)) -> Option<Crop> + Send + 'static,
+    ) -> Result<Picture, Refused> {
+        self.run(move || prepare(&bytes, &plan, crop(size(&bytes)?))).await
     }
 
     async fn run<T: Send + 'static>(

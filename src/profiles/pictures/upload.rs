@@ -21,10 +21,13 @@ pub struct Sent {
 /// # Errors
 /// `Invalid` with what is wrong with the file; `TooMany` after forty in an hour; `Busy` if too many are being worked on, or the media store fails.
 pub async fn put(app: &App, actor: MemberActor, kind: Kind, sent: Sent) -> Result<()> {
-    let size = media::size(&sent.bytes).map_err(told)?;
+    let Sent { bytes, keep } = sent;
+    if bytes.is_empty() {
+        return Err(told(Refused::Empty));
+    }
     flow::count(app, vec![(throttle::PICTURES, actor.account.to_string())]).await?;
-    let crop = sent.keep.crop(kind, size);
-    let picture = app.pictures.prepare(sent.bytes, kind.plan(), crop).await.map_err(told)?;
+    let crop = move |size| keep.crop(kind, size);
+    let picture = app.pictures.prepare(bytes, kind.plan(), crop).await.map_err(told)?;
     let names: Vec<Name> = picture.renditions.iter().map(|rendition| rendition.name.clone()).collect();
     app.db.write(move |tx| strays::note(tx, &names)).await?;
     store(app, &picture).await?;

@@ -21,7 +21,6 @@ CREATE TABLE picture_file (
     picture_id BIGINT NOT NULL REFERENCES picture (id), -- not personal
     -- 0 the smallest, and so on.
     size BIGINT NOT NULL, -- not personal
-    width BIGINT NOT NULL, -- not personal
     name TEXT NOT NULL, -- personal: by-audience
     PRIMARY KEY (picture_id, size)
 );

@@ -1,9 +1,9 @@
 //! Looks at the two who are shown, of the last weeks, in every mode: their charts and lists have something to show.
 
 use super::random::Dice;
-use crate::kernel::{App, MemberActor, Result};
+use crate::kernel::{App, MemberActor, Result, limits};
 use crate::profiles::ViewingMode;
-use crate::profiles::views::{self, DAY_US};
+use crate::profiles::views;
 
 /// People who look: as many as a small community has.
 pub(super) const MOST: usize = 58;
@@ -16,7 +16,7 @@ pub(super) async fn look(app: &App, shown: [MemberActor; 2], lookers: Vec<Member
     app.db
         .write(move |tx| {
             let mut dice = Dice::new(seed);
-            let begin = now - i64::try_from(DAYS + 1).unwrap_or(0) * DAY_US;
+            let begin = now - i64::try_from(DAYS + 1).unwrap_or(0) * limits::DAY_US;
             for owner in shown {
                 views::choose_mode(tx, owner, ViewingMode::Full, begin)?;
             }
@@ -30,7 +30,7 @@ pub(super) async fn look(app: &App, shown: [MemberActor; 2], lookers: Vec<Member
                 for owner in shown {
                     // The one of two days that is nearer: of late there were more.
                     let days = dice.below(DAYS).min(dice.below(DAYS));
-                    let at = now - i64::try_from(days).unwrap_or(0) * DAY_US;
+                    let at = now - i64::try_from(days).unwrap_or(0) * limits::DAY_US;
                     let position = i64::try_from(dice.below(1 << 30)).unwrap_or(0);
                     views::note(tx, *looker, owner.account, at, position)?;
                 }

@@ -149,6 +149,8 @@ pub const INVITES: i64 = 500;
 pub const INVITE_DAYS: i64 = 365;
 /// The most uses one invitation may have.
 pub const INVITE_USES: i64 = 1_000;
+/// A day, µs.
+pub const DAY_US: i64 = 24 * 3_600 * 1_000_000;
 /// Bytes of a request body, pages and forms.
 pub const BODY_BYTES: usize = 256 * 1024;
 

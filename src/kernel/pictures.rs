@@ -6,12 +6,10 @@
 //! may see from now on gets another number.
 
 use super::secrets::InstanceSecret;
-use super::{App, PictureAddress};
+use super::{App, PictureAddress, limits};
 
 /// Sets these signatures apart from others.
 const PURPOSE: &str = "picture";
-/// A day, µs.
-const DAY_US: i64 = 24 * 3_600 * 1_000_000;
 
 /// Makes addresses that are good today.
 #[derive(Debug, Clone)]
@@ -49,7 +47,7 @@ pub fn is_good(app: &App, picture: PictureAddress, size: i64, last_day: i64, sig
 }
 
 fn today(app: &App) -> i64 {
-    app.db.now_us().div_euclid(DAY_US)
+    app.db.now_us().div_euclid(limits::DAY_US)
 }
 
 fn message(picture: PictureAddress, size: i64, last_day: i64) -> Vec<u8> {

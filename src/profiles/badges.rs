@@ -7,18 +7,17 @@ use const_format::formatcp;
 use db::{FromValue, Read, ToValue, Tx, Value, ValueRef, record, sql};
 
 use super::model::{Audience, CIRCLE, Onlooker, PEOPLE, PERSON_VISIBLE};
-use super::views::DAY_US;
 use crate::kernel::events::{Event, emit};
-use crate::kernel::{AccountId, Error, MemberActor, Result};
+use crate::kernel::{AccountId, Error, MemberActor, Result, limits};
 
 /// How long it is shown until it is renewed, µs.
-const SHOWN_US: i64 = 90 * DAY_US;
+const SHOWN_US: i64 = 90 * limits::DAY_US;
 /// How long before the end its owner is told, µs.
-const WARNED_US: i64 = 7 * DAY_US;
+const WARNED_US: i64 = 7 * limits::DAY_US;
 /// How long what was ended can be brought back, µs.
 const UNDO_US: i64 = 10 * 60 * 1_000_000;
 /// How long what is over can still be renewed, µs.
-const RENEWED_US: i64 = 30 * DAY_US;
+const RENEWED_US: i64 = 30 * limits::DAY_US;
 /// Rows that are purged or warned of at once.
 const MOST: i64 = 100;
 

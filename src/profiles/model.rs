@@ -100,6 +100,16 @@ impl Audience {
         }
     }
 
+    /// The key of its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Audience::OnlyMe => "audience-only-me",
+            Audience::Connections => "audience-connections",
+            Audience::Members => "audience-members",
+            Audience::Everyone => "audience-everyone",
+        }
+    }
+
     /// Reads the word.
     pub fn from_word(word: &str) -> Option<Audience> {
         Audience::ALL.into_iter().find(|audience| audience.word() == word)

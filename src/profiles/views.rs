@@ -15,8 +15,6 @@ use crate::companies::COMPANY_OF;
 use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::{AccountId, CompanyId, Error, Location, MemberActor, PictureAddress, Result, limits};
 
-/// A day, µs.
-pub const DAY_US: i64 = 24 * 3_600 * 1_000_000;
 /// Days for which views are kept.
 pub const KEPT_DAYS: i64 = 90;
 /// Members who must share what a semi-private view tells, the owner of the page not counted.
@@ -109,7 +107,7 @@ pub fn choose_mode(tx: &mut Tx<'_>, actor: MemberActor, mode: ViewingMode, since
 
 /// The day of a time, as views count them: in UTC.
 pub const fn day_of(us: i64) -> i64 {
-    us.div_euclid(DAY_US)
+    us.div_euclid(limits::DAY_US)
 }
 
 /// Whether the actor's view of the page was noted today, or needs not be because the page is their own.

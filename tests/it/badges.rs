@@ -6,6 +6,7 @@ use crate::support::{Page, Person, Site, world};
 
 const DAY_US: i64 = 24 * 3_600 * 1_000_000;
 const PAGE: &str = "/settings/open-to";
+const WORK: &str = "/settings/open-to/work";
 
 async fn set(person: &Person, kind: &str, audience: &str, line: &str, is_hidden: bool) -> Page {
     let (line_field, audience_field) = (format!("{kind}_line"), format!("{kind}_audience"));
@@ -119,12 +120,12 @@ async fn it_ends_by_itself_and_by_a_click_and_comes_back() {
     world(async |t| {
         let (ada, ben) = (t.person("Ada").await, t.person("Ben").await);
         for verb in ["renew", "end", "restore"] {
-            ada.browser.post(&format!("{PAGE}/work/{verb}"), &[]).await.expect(404);
+            ada.browser.post(&format!("{WORK}/{verb}"), &[]).await.expect(404);
         }
         set(&ada, "work", "members", "Mate", false).await.expect(303);
         let page = ada.browser.get(PAGE).await.expect(200);
         assert!(page.one("[data-state=work]").contains("Shown until 31 Aug."), "{}", page.one("[data-state=work]"));
-        ada.browser.post(&format!("{PAGE}/work/end"), &[]).await.expect(303);
+        ada.browser.post(&format!("{WORK}/end"), &[]).await.expect(303);
         assert!(!sees(&ben, "ada", "Open to work").await);
         let undo = ada.browser.get(PAGE).await.attribute(".toast form", "action");
         ben.browser.post(&undo, &[]).await.expect(404);
@@ -140,9 +141,9 @@ async fn it_ends_by_itself_and_by_a_click_and_comes_back() {
         assert!(!sees(&ben, "ada", "Open to work").await, "gone at once");
         let over = ada.browser.get(PAGE).await.expect(200);
         assert!(over.one("[data-state=work]").contains("No longer shown since"));
-        ada.browser.post(&format!("{PAGE}/work/renew"), &[]).await.expect(303);
+        ada.browser.post(&format!("{WORK}/renew"), &[]).await.expect(303);
         assert!(sees(&ben, "ada", "Open to work").await);
-        ada.browser.post(&format!("{PAGE}/work/end"), &[]).await.expect(303);
+        ada.browser.post(&format!("{WORK}/end"), &[]).await.expect(303);
         t.clock.advance(11 * 60 * 1_000_000);
         t.app.outbox.get().unwrap().drain().await.unwrap();
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM profile_badge")).await, 0);
@@ -169,7 +170,7 @@ async fn a_week_before_the_end_one_mail_says_so() {
         t.clock.advance(DAY_US);
         assert_eq!(t.mails_to(&ada.email).await.len(), 1, "once");
         let ada = again(t, ada).await;
-        ada.browser.post(&format!("{PAGE}/work/renew"), &[]).await.expect(303);
+        ada.browser.post(&format!("{WORK}/renew"), &[]).await.expect(303);
         t.clock.advance(84 * DAY_US);
         assert_eq!(t.mails_to(&ada.email).await.len(), 2, "and again before the next end");
         let ada = again(t, ada).await;
@@ -191,7 +192,7 @@ async fn a_form_with_mistakes_keeps_what_was_typed() {
         assert_eq!(refused.attribute("#work_line", "value"), long);
         assert!(!refused.has("input[name=is_hidden_at_work][checked]"));
         assert!(!refused.has("#hiring_line[aria-invalid]"));
-        ada.browser.post(&format!("{PAGE}/work"), &[("until_us", "9")]).await.expect(422);
+        ada.browser.post(WORK, &[("until_us", "9")]).await.expect(422);
         ada.browser.post(&format!("{PAGE}/leisure"), &[]).await.expect(404);
         let evil = "<script>alert(1)</script>";
         set(&ada, "hiring", "members", evil, false).await.expect(303);

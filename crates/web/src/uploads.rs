@@ -27,18 +27,6 @@ pub struct Uploads {
     pub pace: Pace,
 }
 
-impl Uploads {
-    /// No path takes files.
-    pub fn none() -> Self {
-        Self {
-            is_one: |_, _| false,
-            may_send: Arc::new(|_| Box::pin(std::future::ready(false))),
-            limit: 0,
-            pace: Pace { grace: std::time::Duration::ZERO, bytes_per_second: 0 },
-        }
-    }
-}
-
 impl fmt::Debug for Uploads {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Uploads").field("limit", &self.limit).finish_non_exhaustive()

@@ -12,8 +12,6 @@ use crate::kernel::secrets::Token;
 use crate::kernel::{App, Error, FieldError, Invalid, InviteId, Result, limits};
 use crate::shell::{Fields, Form, Frame, Id, Operator, Query, Staff, Visitor};
 
-const DAY_US: i64 = 24 * 3_600 * 1_000_000;
-
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get("/admin/invites", list).post("/admin/invites", create).post("/admin/invites/{id}/end", end)
 }
@@ -98,7 +96,7 @@ async fn create(staff: Staff<Operator>, Form(form): Form<InviteForm>) -> Result<
         code: code.clone(),
         note,
         uses,
-        expires_us: app.db.now_us() + days * DAY_US,
+        expires_us: app.db.now_us() + days * limits::DAY_US,
     };
     let (actor, audit_id) = (visitor.actor(), audit_id(app));
     match app.db.write(move |tx| invites::create(tx, &actor, &new, audit_id)).await? {

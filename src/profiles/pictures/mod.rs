@@ -31,8 +31,8 @@ pub fn show(tx: &mut Tx<'_>, actor: MemberActor, kind: Kind, id: PictureId, pict
     )?;
     for (size, rendition) in (0_i64..).zip(&picture.renditions) {
         tx.run(
-            sql!("INSERT INTO picture_file (picture_id, size, width, name) VALUES ($1, $2, $3, $4)"),
-            &[&id, &size, &i64::from(rendition.width), &rendition.name.as_str()],
+            sql!("INSERT INTO picture_file (picture_id, size, name) VALUES ($1, $2, $3)"),
+            &[&id, &size, &rendition.name.as_str()],
         )?;
     }
     match kind {

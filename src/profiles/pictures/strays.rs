@@ -4,10 +4,10 @@
 use db::{Tx, sql};
 use media::Name;
 
-use crate::kernel::{App, Error, Result};
+use crate::kernel::{App, Error, Result, limits};
 
 /// How long a file may belong to nothing, µs: longer than any upload takes.
-const SPARED_US: i64 = 24 * 3_600 * 1_000_000;
+const SPARED_US: i64 = limits::DAY_US;
 /// Files deleted in one go.
 const AT_ONCE: i64 = 100;
 

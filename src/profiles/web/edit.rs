@@ -11,7 +11,6 @@ use web::{Html, Routes};
 use super::super::model::{LINK_FIELDS, LinkFields};
 use super::super::profile::{self, Draft, OwnProfile};
 use super::super::{Audience, Audiences, Link};
-use super::profile::audience_name;
 use crate::accounts::PersonName;
 use crate::kernel::{App, Error, FieldError, Invalid, Location, Result, limits};
 use crate::shell::{Fields, Form, Frame, Id, Member, Offers};
@@ -28,13 +27,6 @@ struct EditPage {
     form: EditForm,
     places: Offers,
     errors: Fields,
-}
-
-impl EditPage {
-    /// Word and key of each audience, for the choices.
-    fn audiences(&self) -> [(&'static str, &'static str); 4] {
-        Audience::ALL.map(|audience| (audience.word(), audience_name(audience)))
-    }
 }
 
 /// The form as it stands on the page: what was typed, right or wrong.

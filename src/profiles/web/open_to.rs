@@ -9,7 +9,7 @@ use web::{Html, Routes};
 
 use super::super::Audience;
 use super::super::badges::{self, BadgeDraft, BadgeKind, OwnBadge};
-use super::profile::{audience_name, badge_name};
+use super::profile::badge_name;
 use crate::kernel::{App, Error, Invalid, Result, limits};
 use crate::shell::{Fields, Form, Frame, Id, Member};
 
@@ -126,13 +126,6 @@ struct OpenToPage {
     frame: Frame,
     forms: Vec<BadgeForm>,
     errors: Fields,
-}
-
-impl OpenToPage {
-    /// Word and key of each audience, for the choices.
-    fn audiences(&self) -> [(&'static str, &'static str); 3] {
-        AUDIENCES.map(|audience| (audience.word(), audience_name(audience)))
-    }
 }
 
 async fn read(member: &Member) -> Result<OpenToPage> {

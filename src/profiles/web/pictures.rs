@@ -11,7 +11,6 @@ use web::{Html, Routes};
 
 use super::super::pictures::{self, Keep, Kind, Sent};
 use super::super::{Audience, profile};
-use super::profile::audience_name;
 use crate::kernel::{App, Error, Invalid, PictureAddress, Result};
 use crate::shell::{Addressed, Fields, Form, Frame, Id, Member, Upload};
 
@@ -44,11 +43,6 @@ struct PicturePage {
 }
 
 impl PicturePage {
-    /// Word and key of each audience, for the choices.
-    fn audiences(&self) -> [(&'static str, &'static str); 4] {
-        Audience::ALL.map(|audience| (audience.word(), audience_name(audience)))
-    }
-
     /// Where its forms go.
     fn action(&self) -> String {
         path(&self.handle, self.kind)

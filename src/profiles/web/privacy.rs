@@ -11,7 +11,6 @@ use super::super::privacy::{self, Choice, Part};
 use super::super::profile::Own;
 use super::super::views::{self, ViewingMode};
 use super::super::{Audience, Section};
-use super::profile::audience_name;
 use crate::kernel::{App, Error, Invalid, Result};
 use crate::shell::{Fields, Form, Frame, Member};
 
@@ -161,13 +160,6 @@ struct PrivacyPage {
     address: String,
     form: PrivacyForm,
     errors: Fields,
-}
-
-impl PrivacyPage {
-    /// Word and key of each audience, for the choices.
-    fn audiences(&self) -> [(&'static str, &'static str); 4] {
-        Audience::ALL.map(|audience| (audience.word(), audience_name(audience)))
-    }
 }
 
 async fn read(member: &Member) -> Result<(Frame, PrivacyForm)> {

@@ -166,7 +166,7 @@ impl AudienceLine {
                 .filter(|(_, of)| of.map(|of| of.min(widest)) == audience)
                 .map(|(name, _)| *name)
                 .collect(),
-            audience_name: audience.map_or("audience-each", audience_name),
+            audience_name: audience.map_or("audience-each", Audience::name),
         });
         lines.filter(|line| !line.names.is_empty()).collect()
     }
@@ -174,16 +174,6 @@ impl AudienceLine {
     /// The names, as a list in a sentence.
     pub(super) fn in_words(&self, frame: &Frame) -> String {
         self.names.iter().map(|name| frame.t(name)).collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// The key of an audience's name.
-pub(super) fn audience_name(audience: Audience) -> &'static str {
-    match audience {
-        Audience::OnlyMe => "audience-only-me",
-        Audience::Connections => "audience-connections",
-        Audience::Members => "audience-members",
-        Audience::Everyone => "audience-everyone",
     }
 }
 

@@ -17,7 +17,7 @@ use super::super::entry_form::EntryForm;
 use super::super::section::{Part, Section};
 use super::super::{Audience, Entry, Eyes, Month, Onlooker, profile, skills};
 use super::entry_view::{self, EntryView, MONTHS, SectionView};
-use super::profile::{ProfileQuery, audience_name};
+use super::profile::ProfileQuery;
 use crate::companies::{self, Company, directory};
 use crate::kernel::secrets::Token;
 use crate::kernel::{App, CompanyId, EntryId, Error, Invalid, MemberActor, Result, limits};
@@ -115,11 +115,6 @@ impl Workshop {
     /// The form, if it stands open in the place of this entry, or for a new one if the id is empty.
     fn open_for(&self, id: &str) -> Option<&Open> {
         self.open.as_ref().filter(|open| open.id == id)
-    }
-
-    /// Word and key of each audience, for the choices.
-    fn audiences(&self) -> [(&'static str, &'static str); 4] {
-        Audience::ALL.map(|audience| (audience.word(), audience_name(audience)))
     }
 
     /// Whether there is room for more.

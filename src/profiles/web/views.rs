@@ -6,9 +6,9 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use web::{Html, Routes};
 
-use super::super::views::{self, DAY_US, DayCount, KEPT_DAYS, SeenView, Viewer, ViewingMode};
+use super::super::views::{self, DayCount, KEPT_DAYS, SeenView, Viewer, ViewingMode};
 use crate::kernel::paging::Cursor;
-use crate::kernel::{AccountId, App, Error, MemberActor, Result};
+use crate::kernel::{AccountId, App, Error, MemberActor, Result, limits};
 use crate::shell::{Frame, Member, Query, Visitor};
 
 pub(super) fn routes() -> Routes<App> {
@@ -114,7 +114,7 @@ impl Counts {
 
 /// A time at which it is that day in UTC and, but for a few islands, wherever it is read.
 const fn midday(day: i64) -> i64 {
-    day * DAY_US + DAY_US / 48 * 21
+    day * limits::DAY_US + limits::DAY_US / 48 * 21
 }
 
 /// `1234` as `12.34`.

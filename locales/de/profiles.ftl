@@ -344,13 +344,17 @@ guide-photo-reason = Wer dich kennt, erkennt dich wieder.
 
 ## Wer ein Profil angesehen hat
 
-profile-views = Profilaufrufe
 profile-views-all = Alle
 profile-views-week = { $n ->
     [0] Keine Profilaufrufe in dieser Woche
     [one] 1 Profilaufruf in dieser Woche
    *[other] { $n } Profilaufrufe in dieser Woche
 }
+profile-views-private = { $n ->
+    [one] 1 davon privat
+   *[other] { $n } davon privat
+}
+profile-views-you-private = Du siehst dir Profile privat an, darum siehst auch du nur Zahlen.
 views-title = Wer dein Profil angesehen hat
 views-back = Zurück zum Profil
 views-summary = In Zahlen

@@ -344,13 +344,17 @@ guide-photo-reason = People recognise you where they met you.
 
 ## Who looked at a profile
 
-profile-views = Profile views
 profile-views-all = All
 profile-views-week = { $n ->
     [0] No profile views this week
     [one] 1 profile view this week
    *[other] { $n } profile views this week
 }
+profile-views-private = { $n ->
+    [one] 1 of them in private
+   *[other] { $n } of them in private
+}
+profile-views-you-private = You look at profiles in private, so you see numbers alone.
 views-title = Who viewed your profile
 views-back = Back to the profile
 views-summary = In numbers

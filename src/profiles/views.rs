@@ -21,6 +21,8 @@ pub const KEPT_DAYS: i64 = 90;
 const SHARED_BY: i64 = 5;
 /// Present employers that are tried before the place is.
 const EMPLOYERS: i64 = 3;
+/// Views that are told of beside one's own profile.
+const LAST: i64 = 3;
 /// Views purged at once.
 const PURGED: i64 = 500;
 
@@ -228,13 +230,31 @@ pub fn by_day(r: &mut Read<'_>, actor: MemberActor) -> Result<Vec<DayCount>> {
     )?)
 }
 
-/// How many views the actor's own page had within a week, today being its last day.
+/// The last week of the actor's own page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Week {
+    /// How often it was looked at.
+    pub count: i64,
+    /// How often of these in private.
+    pub private: i64,
+    /// The mode the actor looks in.
+    pub mode: ViewingMode,
+    /// The last who may be told of, whenever it was; nobody while the actor looks in private.
+    pub last: Vec<SeenView>,
+}
+
+/// The views the actor's own page had within a week, today being its last day, and the last of those who looked.
 ///
 /// # Errors
 /// What the database says.
-pub fn this_week(r: &mut Read<'_>, actor: MemberActor) -> Result<i64> {
+pub fn this_week(r: &mut Read<'_>, actor: MemberActor) -> Result<Week> {
     let since = day_of(r.now_us()) - 7;
-    Ok(r.one(sql!("SELECT COUNT(*) FROM profile_view WHERE account_id = $1 AND day > $2"), &[&actor.account, &since])?)
+    let (count, private) = r.one(
+        sql!("SELECT COUNT(*), COUNT(*) FILTER (WHERE mode = 0) FROM profile_view WHERE account_id = $1 AND day > $2"),
+        &[&actor.account, &since],
+    )?;
+    let last = seen(r, actor, (i64::MAX, i64::MAX), LAST)?;
+    Ok(Week { count, private, mode: mode(r, actor)?, last })
 }
 
 /// A view as its owner may know of it.
@@ -297,6 +317,14 @@ pub fn viewers(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> 
         Some([Part::Int(day), Part::Int(position)]) => (*day, *position),
         Some(_) => return Err(Error::NotFound),
     };
+    let rows = seen(r, actor, (day, position), limits::PEOPLE_PAGE + 1)?;
+    Ok(Page::from_rows(rows, limits::PEOPLE_PAGE, |row: &SeenView| {
+        Cursor(vec![Part::Int(row.day), Part::Int(row.position)])
+    }))
+}
+
+/// Those views, before a day and a place in it.
+fn seen(r: &mut Read<'_>, actor: MemberActor, (day, position): (i64, i64), limit: i64) -> Result<Vec<SeenView>> {
     let since = day_of(r.now_us()) - KEPT_DAYS;
     let rows: Vec<ViewRow> = r.all(
         sql!(
@@ -309,12 +337,9 @@ pub fn viewers(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> 
                AND v.mode > 0 AND (v.mode = 1 OR {PERSON_VISIBLE}) AND v.day > $4 AND (v.day, v.position) < ($2, $3)
              ORDER BY v.day DESC, v.position DESC LIMIT $5"
         ),
-        &[&Onlooker::Member(actor.account), &day, &position, &since, &(limits::PEOPLE_PAGE + 1)],
+        &[&Onlooker::Member(actor.account), &day, &position, &since, &limit],
     )?;
-    let rows = rows.into_iter().map(SeenView::from).collect();
-    Ok(Page::from_rows(rows, limits::PEOPLE_PAGE, |row: &SeenView| {
-        Cursor(vec![Part::Int(row.day), Part::Int(row.position)])
-    }))
+    Ok(rows.into_iter().map(SeenView::from).collect())
 }
 
 impl From<ViewRow> for SeenView {

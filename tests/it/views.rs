@@ -84,7 +84,7 @@ async fn a_member_s_own_reading_counts_once_a_day_and_nothing_else_does() {
         assert_eq!(views(t).await, 2);
         assert_eq!(tiles(&ada).await, ["2", "2", "2"]);
         let own = look(&ada, "ada").await;
-        assert_eq!(own.one("section[aria-labelledby=views] p"), "2 profile views this week");
+        assert_eq!(own.one("#views"), "2 profile views this week");
         assert!(!look(&ben, "ada").await.has(&format!("a[href='{PAGE}']")), "for the owner alone");
         assert_eq!(tiles(&ben).await, ["0", "0", "0"], "of one's own page, whoever asks");
         // Where the handle leads on, the page it leads to counts.
@@ -124,6 +124,47 @@ async fn nobody_is_named_who_did_not_choose_it_and_private_viewers_see_numbers_a
         let page = ada.browser.get(PAGE).await.expect(200);
         assert!(page.text().contains("2 views were made in private"));
         assert!(!page.text().contains("Cem") && !page.text().contains("Dan"), "{}", page.text());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn beside_one_s_own_profile_stand_the_last_who_may_be_told_of_and_nobody_else() {
+    const CARD: &str = "section[aria-labelledby=views]";
+    world(async |t| {
+        let ada = t.person("Ada").await;
+        let card = async || look(&ada, "ada").await.one(CARD);
+        assert!(card().await.starts_with("No profile views this week"));
+        let hidden = t.person("Hal").await;
+        look(&hidden, "ada").await;
+        let private = card().await;
+        assert!(
+            private.starts_with("1 profile view this week") && private.contains("1 of them in private"),
+            "{private}"
+        );
+        assert!(private.contains("so you see numbers alone") && !private.contains("Hal"), "{private}");
+
+        choose(&ada, "full").await;
+        assert!(card().await.contains("Nobody yet who wanted to be known"));
+        for name in ["Ben", "Cem", "Dan", "Eva"] {
+            t.clock.advance(DAY_US);
+            let viewer = t.person(name).await;
+            choose(&viewer, "full").await;
+            look(&viewer, "ada").await;
+        }
+        look(&hidden, "ada").await;
+        let page = look(&ada, "ada").await;
+        assert_eq!(page.all(&format!("{CARD} .person .name")), ["Eva", "Dan", "Cem"], "three, the last first");
+        assert!(page.one(CARD).contains("2 of them in private"), "{}", page.one(CARD));
+        assert!(page.has(&format!("{CARD} a[href='{PAGE}']")) && !page.has(&format!("{CARD} .pager")));
+        let as_others = look(&ada, "ada?as=member").await;
+        assert!(!as_others.has(CARD), "others do not see it");
+
+        ada.browser.post("/in/eva/block", &[]).await.expect(303);
+        let page = look(&ada, "ada").await;
+        assert_eq!(page.all(&format!("{CARD} .person .name")), ["Dan", "Cem", "Ben"]);
+        choose(&ada, "private").await;
+        assert!(!look(&ada, "ada").await.has(&format!("{CARD} .person")), "numbers alone, from the same moment");
     })
     .await;
 }

@@ -11,7 +11,7 @@ use web::{Html, Routes};
 use super::super::badges::{self, BadgeKind, SeenBadge};
 use super::super::profile::{self, Eyes, Found, Own};
 use super::super::section::Section;
-use super::super::views as noted;
+use super::super::views::{self as noted, Viewer, ViewingMode, Week};
 use super::super::{Audience, Entry, SeenProfile};
 use super::entry_view::{self, SectionView};
 use super::guide::Guide;
@@ -120,12 +120,31 @@ struct Owner {
     is_public: bool,
     /// Whose they are, by the word of [`Eyes`].
     eyes: &'static str,
-    /// How often the page was looked at within a week.
-    views: i64,
+    /// Who looked at the page; where it is drawn again after a change of something else, nothing is said of it.
+    views: Option<Views>,
     audiences: Vec<AudienceLine>,
     guide: Option<Guide>,
     /// Sections that hold nothing yet.
     empty: Vec<Section>,
+}
+
+/// Who looked at the page.
+struct Views {
+    /// How often within a week.
+    count: i64,
+    /// How often of these in private.
+    private: i64,
+    /// The mode the owner looks in.
+    mode: ViewingMode,
+    /// The last who may be told of.
+    last: Vec<views::Line>,
+}
+
+impl From<Week> for Views {
+    fn from(week: Week) -> Views {
+        let last = week.last.into_iter().map(views::Line::from).collect();
+        Views { count: week.count, private: week.private, mode: week.mode, last }
+    }
 }
 
 impl Owner {
@@ -190,8 +209,8 @@ pub(super) fn badge_name(kind: BadgeKind) -> &'static str {
 pub struct Beside {
     /// What the person is open to, as far as the viewer may know.
     pub badges: Vec<SeenBadge>,
-    /// How many looked in the last seven days, for its owner.
-    pub week: Option<i64>,
+    /// Who looked, for its owner.
+    pub week: Option<Week>,
 }
 
 async fn page(
@@ -258,7 +277,7 @@ fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, bes
     let owner = own.map(|own| Owner {
         is_public: own.profile.is_public,
         eyes: eyes.word(),
-        views: week.unwrap_or(0),
+        views: week.map(Views::from),
         audiences: AudienceLine::all(&own),
         guide: Guide::next(&handle, &own.profile, &own.counts),
         empty: Section::ALL.into_iter().filter(|section| own.count(*section) == 0).collect(),

@@ -123,10 +123,16 @@ fn hundredths(number: i64) -> String {
 }
 
 /// A view in the list.
-struct Line {
-    viewer: Viewer,
+pub(super) struct Line {
+    pub(super) viewer: Viewer,
     /// A time of the day.
-    at_us: i64,
+    pub(super) at_us: i64,
+}
+
+impl From<SeenView> for Line {
+    fn from(view: SeenView) -> Line {
+        Line { at_us: midday(view.day), viewer: view.viewer }
+    }
 }
 
 #[derive(Deserialize)]
@@ -187,8 +193,7 @@ async fn dashboard(member: Member, Query(query): Query<After>) -> Result<Respons
     let (frame, (mode, today, days, page)) = read.await?;
     let seal = |cursor: &Cursor| format!("/dashboard/profile-views?after={}", cursor.seal(&app.secret, LIST, &viewer));
     let next = page.next.as_ref().map(seal).unwrap_or_default();
-    let line = |view: SeenView| Line { at_us: midday(view.day), viewer: view.viewer };
-    let viewers = page.items.into_iter().map(line).collect();
+    let viewers = page.items.into_iter().map(Line::from).collect();
     if member.visitor.is_fragment {
         return Ok(Html(ViewerRows { frame, viewers, next }).into_response());
     }

@@ -37,8 +37,9 @@ export function privacy(name, { javaScript, look }) {
       await ben.goto(HOME);
       await ben.goto(HOME);
       await olive.goto(HOME);
-      await olive.sees('1 profile view this week');
-      await olive.follow('1 profile view this week');
+      const card = olive.page.getByRole('region', { name: '1 profile view this week' });
+      await card.getByText('1 of them in private').waitFor();
+      await card.getByRole('link', { name: 'All', exact: true }).click();
       await olive.at('/dashboard/profile-views');
       await olive.sees('You look at profiles in private.');
       assert.equal(await olive.page.getByText('Ben Breakwater').count(), 0);
@@ -62,6 +63,10 @@ export function privacy(name, { javaScript, look }) {
       await ben.goto('/dashboard/profile-views');
       await ben.sees('Olive Operator');
       await world.look(ben, seen('views-by-name'));
+      await ben.goto('/in/ben-breakwater');
+      const card = ben.page.getByRole('region', { name: '1 profile view this week' });
+      await card.getByRole('link', { name: 'Olive Operator', exact: true }).waitFor();
+      await world.look(ben, seen('views-beside-the-profile'));
     },
 
     'what is chosen on one page holds for all, and is seen through the eyes of others': async (world) => {

@@ -39,6 +39,7 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0008_network.sql"),
     db::migration!("../migrations/0009_reports.sql"),
     db::migration!("../migrations/0010_privacy.sql"),
+    db::migration!("../migrations/0011_connections.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[
@@ -53,7 +54,7 @@ const ON_CHANGE: &[(&str, OnChange)] = &[
 
 const LIVE: &[LiveTopic] = &[people::LIVE, sign_up::LIVE];
 
-const BADGES: &[CountBadge] = &[sign_up::badge, reports::queue::badge];
+const BADGES: &[CountBadge] = &[network::badge, sign_up::badge, reports::queue::badge];
 
 fn on_settings_change(app: App, _: i64) -> BoxFuture<Result<(), Error>> {
     Box::pin(async move { app.settings.reload(&app.db).await })
@@ -77,6 +78,7 @@ pub fn subscribers() -> Vec<Subscriber<App>> {
     vec![
         accounts::subscriber::mails(),
         accounts::subscriber::purge(),
+        network::subscriber::purge(),
         profiles::subscriber::purge(),
         profiles::subscriber::sweep(),
         reports::subscriber::mails(),
@@ -89,6 +91,7 @@ pub fn subscribers() -> Vec<Subscriber<App>> {
 pub fn schedules() -> Vec<Schedule> {
     vec![
         accounts::subscriber::PURGE,
+        network::subscriber::PURGE,
         profiles::subscriber::PURGE,
         profiles::subscriber::SWEEP,
         profiles::subscriber::WARN,
@@ -195,6 +198,7 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
             authenticate: accounts::sessions::authenticate,
             find_grant: accounts::sessions::find_grant,
             may_join: accounts::is_open,
+            cards: profiles::people::cards,
             company_people: profiles::listed::at,
             badges: BADGES,
             on_change: ON_CHANGE,

@@ -1,11 +1,11 @@
-# Wie Menschen zueinander stehen: Blockieren.
+# Wie Menschen zueinander stehen: Einladungen, Kontakte, Blockieren.
 
 person-more = Mehr zu { $name }
 block-link = { $name } blockieren
 block-title = { $name } blockieren?
 block-text = Blockiere, wem du hier nicht begegnen willst. Einen Grund brauchst du nicht.
 block-does = Was geschieht
-block-does-apart = Ihr findet einander nicht mehr: kein Profil, kein Platz in Listen und in der Suche, keine Zeile auf der Seite einer Firma.
+block-does-apart = Ihr findet einander nicht mehr: kein Profil, kein Platz in Listen und in der Suche, keine Zeile auf der Seite einer Firma. Ein Kontakt oder eine Einladung endet.
 block-does-silent = { $name } erfährt nichts davon. Es sieht so aus, als wärst du nicht hier.
 block-does-until = Es gilt, bis du es in deinen Einstellungen beendest.
 block-not = Was nicht geschieht
@@ -18,3 +18,96 @@ blocked-none-title = Du hast niemanden blockiert
 blocked-none-text = Wenn du jemandem hier nicht begegnen willst, öffne das Profil und wähle „blockieren“ im Menü mit den drei Punkten.
 blocked-since = Blockiert seit dem
 blocked-end = Nicht mehr blockieren
+
+## Die Seiten des Netzwerks
+
+network-manage = Dein Netzwerk
+invitations-title = Einladungen
+invitations-received = Erhalten
+invitations-sent = Gesendet
+invitations-all = Alle ansehen
+invitations-waiting = { $n ->
+    [one] Eine Einladung
+   *[other] { $n } Einladungen
+}
+invitations-none = Niemand wartet auf eine Antwort von dir.
+invitations-received-text = Wen du ignorierst, erfährt nichts davon.
+invitations-sent-text = Wenn du eine zurückziehst, erfährt es niemand. Dieselbe Person kannst du dann nach drei Wochen wieder einladen.
+invitations-which = Welche
+invitations-every = Alle
+invitations-with-note = Mit Nachricht
+invitations-no-more = Mehr gibt es nicht
+invitations-no-note-title = Keine mit Nachricht
+invitations-no-note-text = Niemand, der wartet, hat etwas dazu geschrieben.
+invitations-none-title = Keine Einladungen
+invitations-none-text = Wenn jemand mit dir in Kontakt kommen will, findest du es hier.
+invitations-none-sent-title = Keine Einladung wartet
+invitations-none-sent-text = Wen du eingeladen hast, steht hier, bis die Einladung angenommen ist.
+invitations-picked = Mit den angekreuzten:
+invitation-pick = { $name } ankreuzen
+invitation-accept = Annehmen
+invitation-ignore = Ignorieren
+invitation-withdraw = Zurückziehen
+connections-title = Kontakte
+connections-all = Alle Kontakte
+connections-latest = Deine neuesten Kontakte
+connections-order = Reihenfolge
+connections-recent = Neueste zuerst
+connections-by-name = Nach Namen
+connections-no-more = Mehr gibt es nicht
+connections-none-title = Noch keine Kontakte
+connections-none-text = Verbinde dich mit Menschen, die du kennst: Öffne ihr Profil und wähle „Vernetzen“.
+connections-none-so-called = Niemand, dessen Name mit „{ $q }“ beginnt
+connections-none-theirs = Niemand zu sehen
+connections-of = Kontakte von { $name }
+connected-since = Vernetzt seit { $day }
+connection-remove = Kontakt entfernen
+
+## Wie ihr zueinander steht, auf dem Profil
+
+bond-connect = Vernetzen
+bond-with-note = Mit Nachricht einladen
+bond-invited = Einladung gesendet
+bond-withdraw = Einladung zurückziehen
+bond-connected = Vernetzt
+bond-wants = { $name } möchte sich mit dir vernetzen.
+bond-count = { $n ->
+    [0] Keine Kontakte
+    [one] Ein Kontakt
+   *[other] { $n } Kontakte
+}
+bond-count-many = Mehr als { $n } Kontakte
+
+## Jemanden einladen
+
+connect-title = Mit { $name } vernetzen
+connect-text = { $name } wird gefragt. Wird die Einladung angenommen, seht ihr voneinander, was für Kontakte bestimmt ist.
+connect-note = Ein paar Worte
+connect-note-hint = Woher ihr euch kennt, oder worüber du sprechen möchtest.
+connect-email = E-Mail-Adresse von { $name }
+connect-email-hint = Einladen kann, wer die Adresse kennt.
+connect-send = Einladung senden
+connect-closed = Von hier werden keine Einladungen angenommen. Du kannst trotzdem eingeladen werden.
+connect-shared = Einladen kann, wer einen gemeinsamen Kontakt hat. Ihr habt noch keinen.
+connect-email-missing = Einladen kann, wer die E-Mail-Adresse kennt. Gib sie unten ein.
+connect-email-wrong = Das ist keine Adresse, die hier verwendet wird.
+connect-email-wait = Das waren heute viele Adressen. Versuche es morgen wieder.
+connect-not-before = Du hast eine Einladung zurückgezogen. Ab { $day } kannst du wieder einladen.
+connect-week-full = Du hast so viele Einladungen gesendet, wie in einer Woche möglich sind. Ab { $day } kannst du weitere senden.
+
+## Einstellungen
+
+door-title = Wer dich einladen darf
+door-text = Wer darf dich fragen, ob ihr euch vernetzt?
+door-everyone = Alle Mitglieder
+door-shared = Wer einen gemeinsamen Kontakt mit mir hat
+door-email = Wer meine E-Mail-Adresse kennt
+door-nobody = Niemand
+door-silent = Du kannst andere einladen, was immer du hier wählst.
+door-unknown = Wähle eines davon.
+list-title = Wer deine Kontakte sieht
+list-text = Wer darf sehen, mit wem du vernetzt bist?
+list-only-me = Nur ich
+list-connections = Meine Kontakte
+list-members = Alle Mitglieder
+list-others = Du kannst trotzdem in der Liste eines deiner Kontakte stehen, wenn diese gezeigt wird.

@@ -24,8 +24,8 @@ profile-bar-members = Nur Mitglieder können diese Seite sehen.
 profile-bar-text = Was sie jeweils sehen, bestimmst du.
 profile-bar-member = Das sehen Mitglieder.
 profile-bar-member-text = Abschnitte für einen kleineren Kreis fehlen.
-profile-bar-connection = Das werden deine Kontakte sehen.
-profile-bar-connection-text = Noch kann sich hier niemand vernetzen: Bis dahin erreicht, was für Kontakte ist, nur dich.
+profile-bar-connection = So sehen dich deine Kontakte.
+profile-bar-connection-text = Bereiche nur für dich fehlen.
 profile-bar-guest = Das sehen Leute ohne Konto.
 profile-bar-guest-text = Gezeigt wird nur, was für alle bestimmt ist.
 profile-bar-guest-none = Leute ohne Konto sehen dich nicht.
@@ -51,7 +51,7 @@ audience-unknown = Wähle, wer das sehen darf.
 
 edit-title = Profil bearbeiten
 edit-cancel = Abbrechen
-edit-audience-hint = Neben jedem Abschnitt bestimmst du, wer ihn sieht. „Kontakte“ erreicht vorerst niemanden: Mitglieder können sich noch nicht vernetzen. „Alle“ schließt Leute ohne Konto ein, sobald deine Seite öffentlich ist.
+edit-audience-hint = Neben jedem Abschnitt bestimmst du, wer ihn sieht. „Alle“ schließt Leute ohne Konto ein, sobald deine Seite öffentlich ist.
 edit-you = Du
 edit-name-hint = Mitglieder sehen deinen Namen immer.
 edit-pronouns-audience = Wer deine Pronomen sieht
@@ -167,7 +167,6 @@ section-all = Alle { $n } zeigen
 section-full = Mehr Einträge fasst dieser Abschnitt nicht. Entferne einen, um einen anderen hinzuzufügen.
 profile-add = Zum Profil hinzufügen
 audience-each = Jeweils wie gewählt
-audience-connections-nobody = „Kontakte“ erreicht vorerst niemanden: Mitglieder können sich noch nicht verbinden.
 
 entry-choose = Wählen
 entry-start = Beginn

@@ -9,6 +9,7 @@ nav-main = Hauptmenü
 nav-main-phone = Hauptmenü, Telefon
 nav-foot = Über diese Seite
 nav-home = Start
+nav-network = Netzwerk
 nav-people = Personen
 nav-admin = Verwaltung
 nav-me = Ich
@@ -22,6 +23,12 @@ nav-join = Beitreten
 nav-about = Über uns
 nav-language-menu = Sprache und Darstellung
 runs-on = Läuft mit Athena, quelloffen
+# Nach einer Zahl: wie viele Einladungen warten. Unsichtbar, wird vorgelesen.
+badge-network = { $n ->
+    [one] Einladung wartet
+   *[other] Einladungen warten
+}
+
 # Nach einer Zahl: wie viele beitreten wollen und auf den Link in ihrer Mail warten. Wird vorgelesen, nicht gezeigt.
 badge-admin = { $n ->
     [one] Person wartet auf Bestätigung
@@ -44,6 +51,7 @@ theme-dark = Dunkel
 keys-title = Tastenkürzel
 keys-on = Tastenkürzel auf diesem Gerät verwenden
 keys-home = Zur Startseite
+keys-network = Zu deinem Netzwerk
 keys-people = Zu den Personen
 keys-help = Diese Liste zeigen
 keys-close = Schließen, was offen ist
@@ -53,6 +61,7 @@ keys-close = Schließen, was offen ist
 settings-account = Konto
 settings-sessions = Angemeldete Geräte
 settings-privacy = Privatsphäre
+settings-connections = Kontakte
 settings-blocked = Blockierte Personen
 settings-reports = Deine Meldungen
 settings-appearance = Sprache und Darstellung
@@ -183,3 +192,14 @@ about-places = Ortsnamen stammen von GeoNames, Lizenz CC BY 4.0.
 places-meant = Ist es einer dieser Orte?
 places-none = Keiner davon: so zeigen, wie ich es geschrieben habe
 link-url-unreadable = Das ist nicht die Adresse einer Webseite. Sie sieht aus wie https://example.org.
+toast-invited = Einladung gesendet.
+toast-connected = Ihr seid vernetzt.
+toast-invitation-ignored = Ignoriert. Davon erfährt niemand.
+toast-invitation-withdrawn = Einladung zurückgezogen.
+toast-invitation-gone = Das ist nicht mehr da.
+toast-connection-removed = Kontakt entfernt. Davon erfährt niemand.
+toast-undone = Es ist wieder, wie es war.
+toast-several-accepted = Ihr seid vernetzt.
+toast-several-ignored = Ignoriert. Davon erfährt niemand.
+toast-several-withdrawn = Einladungen zurückgezogen.
+toast-none-picked = Kreuze zuerst an, welche du meinst.

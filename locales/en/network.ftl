@@ -1,11 +1,11 @@
-# How people relate: blocking.
+# How people relate: invitations, connections, blocking.
 
 person-more = More about { $name }
 block-link = Block { $name }
 block-title = Block { $name }?
 block-text = Block somebody whom you do not want to meet here. You need no reason.
 block-does = What happens
-block-does-apart = Neither of you finds the other any more: no profile, no place in lists and in search, no line on the page of a company.
+block-does-apart = Neither of you finds the other any more: no profile, no place in lists and in search, no line on the page of a company. A connection or an invitation ends.
 block-does-silent = { $name } is not told. To them you look like somebody who is not here.
 block-does-until = It lasts until you end it in your settings.
 block-not = What does not happen
@@ -18,3 +18,96 @@ blocked-none-title = You have blocked nobody
 blocked-none-text = If you do not want to meet somebody here, open their profile and choose “Block” in the menu with the three dots.
 blocked-since = Blocked since
 blocked-end = Unblock
+
+## The network's pages
+
+network-manage = Your network
+invitations-title = Invitations
+invitations-received = Received
+invitations-sent = Sent
+invitations-all = All of them
+invitations-waiting = { $n ->
+    [one] One invitation
+   *[other] { $n } invitations
+}
+invitations-none = Nobody waits for an answer of yours.
+invitations-received-text = Whoever you ignore is not told.
+invitations-sent-text = Nobody is told when you withdraw one. Then you can invite the same person again after three weeks.
+invitations-which = Which ones
+invitations-every = All
+invitations-with-note = With a note
+invitations-no-more = There are no more
+invitations-no-note-title = None with a note
+invitations-no-note-text = Nobody who waits has written a note.
+invitations-none-title = No invitations
+invitations-none-text = When somebody wants to connect with you, you find it here.
+invitations-none-sent-title = No invitation waits
+invitations-none-sent-text = Whom you have invited stands here until they accept.
+invitations-picked = With those that are ticked:
+invitation-pick = Tick { $name }
+invitation-accept = Accept
+invitation-ignore = Ignore
+invitation-withdraw = Withdraw
+connections-title = Connections
+connections-all = All connections
+connections-latest = Your latest connections
+connections-order = Order
+connections-recent = Latest first
+connections-by-name = By name
+connections-no-more = There are no more
+connections-none-title = No connections yet
+connections-none-text = Connect with people you know: open their profile and choose “Connect”.
+connections-none-so-called = Nobody whose name begins with “{ $q }”
+connections-none-theirs = Nobody to show
+connections-of = Connections of { $name }
+connected-since = Connected since { $day }
+connection-remove = Remove connection
+
+## What somebody is to you, on their profile
+
+bond-connect = Connect
+bond-with-note = Invite with a note
+bond-invited = Invitation sent
+bond-withdraw = Withdraw invitation
+bond-connected = Connected
+bond-wants = { $name } wants to connect with you.
+bond-count = { $n ->
+    [0] No connections
+    [one] One connection
+   *[other] { $n } connections
+}
+bond-count-many = More than { $n } connections
+
+## Inviting somebody
+
+connect-title = Connect with { $name }
+connect-text = { $name } is asked. If they accept, you see of each other what is for connections.
+connect-note = A few words
+connect-note-hint = How you know each other, or what you would like to talk about.
+connect-email = E-mail address of { $name }
+connect-email-hint = They are invited by people who know their address.
+connect-send = Send invitation
+connect-closed = They do not take invitations from here. They may still invite you.
+connect-shared = They are invited by people who share a connection with them. You do not yet.
+connect-email-missing = They are invited by people who know their e-mail address. Type it below.
+connect-email-wrong = That is not an address they use here.
+connect-email-wait = That were many addresses today. Try again tomorrow.
+connect-not-before = You have withdrawn an invitation of theirs. You can invite them again from { $day } on.
+connect-week-full = You have sent as many invitations as you can in a week. You can send more from { $day } on.
+
+## Settings
+
+door-title = Who may invite you
+door-text = Who may ask you to connect?
+door-everyone = Every member
+door-shared = People who share a connection with me
+door-email = People who know my e-mail address
+door-nobody = Nobody
+door-silent = You can invite others whatever you choose here.
+door-unknown = Choose one of these.
+list-title = Who sees your connections
+list-text = Who may see with whom you are connected?
+list-only-me = Only me
+list-connections = My connections
+list-members = Every member
+list-others = You may still stand in the list of somebody you are connected with, if they show theirs.

@@ -24,8 +24,8 @@ profile-bar-members = Only members can see this page.
 profile-bar-text = What each of them sees is yours to choose.
 profile-bar-member = This is what members see.
 profile-bar-member-text = Sections for fewer people are left out.
-profile-bar-connection = This is what your connections will see.
-profile-bar-connection-text = Connections cannot be made here yet: until then what is for connections reaches nobody but you.
+profile-bar-connection = This is what your connections see.
+profile-bar-connection-text = Sections for you alone are left out.
 profile-bar-guest = This is what people without an account see.
 profile-bar-guest-text = Only sections for everyone are shown.
 profile-bar-guest-none = People without an account do not see you.
@@ -51,7 +51,7 @@ audience-unknown = Choose who may see this.
 
 edit-title = Edit profile
 edit-cancel = Cancel
-edit-audience-hint = Beside each section you choose who sees it. “Connections” reaches nobody for now: members cannot connect yet. “Everyone” includes people without an account once your page is public.
+edit-audience-hint = Beside each section you choose who sees it. “Everyone” includes people without an account once your page is public.
 edit-you = You
 edit-name-hint = Members always see your name.
 edit-pronouns-audience = Who sees your pronouns
@@ -167,7 +167,6 @@ section-all = Show all { $n }
 section-full = This section holds as many entries as it can. Remove one to add another.
 profile-add = Add to your profile
 audience-each = Each as you chose
-audience-connections-nobody = “Connections” reaches nobody for now: members cannot connect yet.
 
 entry-choose = Choose
 entry-start = Start

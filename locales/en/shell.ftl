@@ -9,6 +9,7 @@ nav-main = Main
 nav-main-phone = Main, phone
 nav-foot = About this site
 nav-home = Home
+nav-network = Network
 nav-people = People
 nav-admin = Admin
 nav-me = Me
@@ -22,6 +23,12 @@ nav-join = Join
 nav-about = About
 nav-language-menu = Language and appearance
 runs-on = Runs on Athena, open source
+# After a number: how many invitations wait. Not shown, read aloud.
+badge-network = { $n ->
+    [one] invitation waits
+   *[other] invitations wait
+}
+
 # After a number: how many people asked to join and wait for the link in their mail. Not shown, read aloud.
 badge-admin = { $n ->
     [one] person waits to be confirmed
@@ -44,6 +51,7 @@ theme-dark = Dark
 keys-title = Keyboard shortcuts
 keys-on = Use shortcuts on this device
 keys-home = Go home
+keys-network = Go to your network
 keys-people = Go to people
 keys-help = Show this list
 keys-close = Close what is open
@@ -53,6 +61,7 @@ keys-close = Close what is open
 settings-account = Account
 settings-sessions = Where you are signed in
 settings-privacy = Privacy
+settings-connections = Connections
 settings-blocked = Blocked people
 settings-reports = What you reported
 settings-appearance = Language and appearance
@@ -183,3 +192,14 @@ about-places = Names of places come from GeoNames, licensed CC BY 4.0.
 places-meant = Is it one of these?
 places-none = None of these: show it as I wrote it
 link-url-unreadable = This is not the address of a web page. It looks like https://example.org.
+toast-invited = Invitation sent.
+toast-connected = You are connected.
+toast-invitation-ignored = Ignored. They are not told.
+toast-invitation-withdrawn = Invitation withdrawn.
+toast-invitation-gone = That is not there any more.
+toast-connection-removed = Connection removed. They are not told.
+toast-undone = It is as it was.
+toast-several-accepted = You are connected with them.
+toast-several-ignored = Ignored. They are not told.
+toast-several-withdrawn = Invitations withdrawn.
+toast-none-picked = Tick the ones you mean first.

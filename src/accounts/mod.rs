@@ -1,4 +1,4 @@
-//! Who you are to us: joining, ways in, sessions, passwords, invitations, the audit log, and the person card.
+//! Who you are to us: joining, ways in, sessions, passwords, invitations, the audit log.
 //!
 //! There is one way from proof to session, [`sessions::open`]. An address that waits for confirmation is no account:
 //! it lies in `sign_up` and can do nothing.
@@ -27,4 +27,3 @@ pub fn is_open(app: &crate::kernel::App) -> bool {
 }
 
 pub use model::{Email, Handle, Password, PersonName, REGISTRATION, Registration, Theme};
-pub use people::PersonCard;

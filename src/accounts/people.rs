@@ -1,6 +1,6 @@
-//! The person card: what stands beside a picture wherever somebody is named. And the account rows behind it.
+//! Accounts as rows: how they begin, their handles, and the columns of the person card.
 
-use db::{LockTable, Read, Tx, record, sql};
+use db::{LockTable, Read, Tx, sql};
 
 use super::model::{Handle, PersonName};
 use crate::kernel::registry::LiveTopic;
@@ -11,35 +11,6 @@ use crate::live;
 pub const LIVE: LiveTopic = LiveTopic { name: "people", may_listen: |_| true };
 
 const ACCOUNT: LockTable = LockTable::new("account");
-
-record! {
-    /// Enough to name somebody.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct PersonCard {
-        /// Who.
-        pub id: AccountId,
-        /// The name.
-        pub name: String,
-        /// The handle, without `@`.
-        pub handle: String,
-        /// The line under the name; empty if there is none or the viewer may not read it.
-        pub headline: String,
-        /// The photo; none if there is none or the viewer may not see it.
-        pub photo: Option<PictureAddress>,
-    }
-}
-
-impl PersonCard {
-    /// The letters of the avatar.
-    pub fn initials(&self) -> String {
-        text::initials(&self.name)
-    }
-
-    /// The avatar's colour, 0 to 9.
-    pub fn hue(&self) -> u8 {
-        text::hue(self.id.get())
-    }
-}
 
 /// A confirmed person's account, as it begins.
 #[derive(Debug)]
@@ -100,6 +71,18 @@ fn take_handle(tx: &mut Tx<'_>, account: AccountId, handle: &Handle) -> Result<b
 /// What the database says.
 pub(super) fn lock(tx: &mut Tx<'_>, account: AccountId) -> Result<()> {
     Ok(tx.lock(ACCOUNT, account.get())?)
+}
+
+/// Keeps others from changing what is between these people until the transaction ends. It comes before the first change
+/// and takes rising ids, so that all wait for each other in one order.
+///
+/// # Errors
+/// What the database says.
+pub fn lock_all(tx: &mut Tx<'_>, accounts: impl IntoIterator<Item = AccountId>) -> Result<()> {
+    let mut accounts: Vec<AccountId> = accounts.into_iter().collect();
+    accounts.sort_unstable();
+    accounts.dedup();
+    accounts.into_iter().try_for_each(|account| lock(tx, account))
 }
 
 /// What came of asking for another handle.

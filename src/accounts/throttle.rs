@@ -28,6 +28,8 @@ pub const CONFIRM: Throttle = Throttle { name: "confirm", tries: 10, window_s: 3
 pub const PROVE: Throttle = Throttle { name: "prove", tries: 10, window_s: 3_600 };
 /// What one member reports to the team: twenty a day.
 pub const REPORT: Throttle = Throttle { name: "report", tries: 20, window_s: 86_400 };
+/// Addresses one member types to show that they know somebody.
+pub const KNOWN_EMAIL: Throttle = Throttle { name: "known-email", tries: 10, window_s: 86_400 };
 /// Guesses at invitation and set-up codes from one network address.
 pub const CODE: Throttle = Throttle { name: "code/from", tries: 30, window_s: 3_600 };
 

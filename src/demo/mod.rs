@@ -11,6 +11,7 @@ mod pictures;
 mod pool;
 mod random;
 mod reported;
+mod ties;
 mod written;
 
 use std::collections::BTreeSet;
@@ -108,6 +109,14 @@ impl Size {
             Size::Town => 20_000,
         }
     }
+
+    /// Connections of each, about.
+    const fn connections(self) -> usize {
+        match self {
+            Size::Small => 14,
+            Size::Town => 50,
+        }
+    }
 }
 
 /// Fills an empty database.
@@ -131,6 +140,7 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
     let member = Row::new(app, member, Some(hash(app, &member_sign_in)?));
     wanted.extend(member.pictures());
     let shown = [actor, member.actor(0)];
+    let mut everybody = shown.to_vec();
     let mut lookers = Vec::new();
     tell(1);
 
@@ -144,6 +154,7 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
         let Some(told) = told else { break };
         let row = Row::new(app, reader.read(&told)?, None);
         wanted.extend(row.pictures());
+        everybody.push(row.actor(0));
         if lookers.len() < looks::MOST {
             lookers.push(row.actor(0));
         }
@@ -157,6 +168,7 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
     for picture in wanted {
         pictures::send(app, picture).await?;
     }
+    ties::tie(app, &everybody, plan.size.connections(), plan.seed, &progress).await?;
     looks::look(app, shown, lookers, plan.seed).await?;
     something_to_do(app, actor).await?;
     reported::fill(app, actor).await?;

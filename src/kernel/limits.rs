@@ -108,6 +108,8 @@ pub const ENTRY_KEYWORDS: TextLimit = text(0, 300);
 pub const COMPANY_NAME: TextLimit = text(0, 150);
 /// A note on an invitation, for the operator's eyes.
 pub const INVITE_NOTE: TextLimit = text(0, 100);
+/// What somebody writes to whom they invite to connect.
+pub const CONNECTION_NOTE: TextLimit = text(0, 300);
 /// What a member says of what they report.
 pub const REPORT_NOTE: TextLimit = text(0, 1_000);
 /// Why staff decides as it does on a report.
@@ -125,6 +127,10 @@ pub const SKILLS_OFFERED: i64 = 8;
 pub const COMPANIES_OFFERED: i64 = 6;
 /// People on one page of a list.
 pub const PEOPLE_PAGE: i64 = 24;
+/// People, invitations and the like are counted so far, and no further.
+pub const COUNTED: i64 = 500;
+/// Invitations, and connections, on the hub of the network.
+pub const HUB: usize = 6;
 /// Entries on one page of the operator's lists.
 pub const ADMIN_PAGE: i64 = 50;
 /// Own reports on one page of the list.

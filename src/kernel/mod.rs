@@ -5,6 +5,7 @@
 
 pub mod actor;
 pub mod app;
+pub mod card;
 pub mod config;
 pub mod error;
 pub mod events;
@@ -23,6 +24,7 @@ pub mod web_address;
 
 pub use actor::{Actor, Cap, MemberActor};
 pub use app::App;
+pub use card::PersonCard;
 pub use config::Config;
 pub use error::{Error, FieldError, Invalid, Result};
 pub use ids::*;

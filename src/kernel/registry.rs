@@ -7,7 +7,7 @@ use db::Read;
 
 use super::paging::{Cursor, Page};
 use super::secrets::Token;
-use super::{App, CompanyId, MemberActor, PictureAddress, Result, SessionId};
+use super::{AccountId, App, CompanyId, MemberActor, PersonCard, PictureAddress, Result, SessionId};
 
 /// A future that may cross threads.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
@@ -77,21 +77,14 @@ pub type CountBadge = fn(&mut Read<'_>, &MemberActor) -> Result<Option<Badge>>;
 /// Somebody on the page of a company, as far as the viewer may know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CompanyPerson {
-    /// The name.
-    pub name: String,
-    /// The handle.
-    pub handle: String,
-    /// The line under the name.
-    pub headline: String,
-    /// The letters of the avatar.
-    pub initials: String,
-    /// The avatar's colour.
-    pub hue: u8,
-    /// The photo, if the viewer may see it.
-    pub photo: Option<PictureAddress>,
+    /// Who.
+    pub card: PersonCard,
     /// What they do or did there.
     pub role: String,
 }
+
+/// The cards of these people as the member may see them, in no order. Who does not exist for the member is left out.
+pub type Cards = fn(&mut Read<'_>, &MemberActor, &[AccountId]) -> Result<Vec<PersonCard>>;
 
 /// Those who chose to be listed on the page of a company, from the cursor on.
 pub type CompanyPeople = fn(&mut Read<'_>, &MemberActor, CompanyId, Option<&Cursor>) -> Result<Page<CompanyPerson>>;
@@ -107,6 +100,8 @@ pub struct Registry {
     pub find_grant: FindGrant,
     /// The counts beside the navigation, filled by every room in which something waits.
     pub badges: &'static [CountBadge],
+    /// How people look in a list. Filled by `profiles`.
+    pub cards: Cards,
     /// Who is listed where. Filled by `profiles`.
     pub company_people: CompanyPeople,
     /// Topic and what follows it, filled by every room that keeps something in memory.

@@ -2,6 +2,7 @@
 
 use db::{Read, Tx, record, sql};
 
+use super::connections;
 use super::model::NOT_APART;
 use crate::accounts::{Handle, people};
 use crate::kernel::paging::{Cursor, Page, Part};
@@ -39,7 +40,7 @@ fn account_of(r: &mut Read<'_>, handle: &str) -> Result<AccountId> {
     people::by_handle(r, handle.as_str())?.map(|(account, _)| account).ok_or(Error::NotFound)
 }
 
-fn met(r: &mut Read<'_>, actor: MemberActor, account: AccountId) -> Result<Option<Met>> {
+pub(super) fn met(r: &mut Read<'_>, actor: MemberActor, account: AccountId) -> Result<Option<Met>> {
     Ok(r.opt(
         sql!(
             "SELECT a.id, a.name, h.handle_key AS handle FROM account a
@@ -59,12 +60,14 @@ pub fn meet(r: &mut Read<'_>, actor: MemberActor, handle: &str) -> Result<Met> {
     met(r, actor, account)?.ok_or(Error::NotFound)
 }
 
-/// Blocks whoever has or had the handle. Whom the actor has blocked before stays blocked.
+/// Blocks whoever has or had the handle, and ends what was between them. Whom the actor has blocked before stays
+/// blocked.
 ///
 /// # Errors
 /// `NotFound` for oneself, and for whoever does not exist for the actor; otherwise what the database says.
 pub fn block(tx: &mut Tx<'_>, actor: MemberActor, handle: &str) -> Result<AccountId> {
     let account = account_of(tx, handle)?;
+    people::lock_all(tx, [actor.account, account])?;
     let now = tx.now_us();
     let blocked = tx.run(
         sql!(
@@ -78,6 +81,7 @@ pub fn block(tx: &mut Tx<'_>, actor: MemberActor, handle: &str) -> Result<Accoun
     if blocked == 0 && tx.opt::<i64>(is_blocked, &[&actor.account, &account])?.is_none() {
         return Err(Error::NotFound);
     }
+    connections::end(tx, actor.account, account)?;
     Ok(account)
 }
 

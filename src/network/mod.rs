@@ -1,11 +1,27 @@
-//! How people relate: so far, who does not want to meet whom.
+//! How people relate: who is connected with whom or has asked, and who does not want to meet whom.
 //!
 //! A block works both ways. It lives in [`NOT_APART`], which everything that names a person splices: to either of the
-//! two, the other does not exist.
+//! two, the other does not exist. [`CONNECTED`] opens what is for connections.
 
 pub mod blocks;
+pub mod connections;
 pub mod model;
+pub mod subscriber;
 pub mod web;
 
 pub use blocks::{Blocked, Met};
-pub use model::NOT_APART;
+pub use connections::{Bond, Way};
+pub use model::{CONNECTED, NOT_APART};
+
+use db::Read;
+
+use crate::kernel::registry::Badge;
+use crate::kernel::{MemberActor, Result};
+
+/// The count beside the network: invitations that wait for an answer.
+///
+/// # Errors
+/// What the database says.
+pub fn badge(r: &mut Read<'_>, actor: &MemberActor) -> Result<Option<Badge>> {
+    Ok(Some(Badge { item: "network", count: connections::waiting(r, *actor)?, noun: "badge-network" }))
+}

@@ -6,7 +6,7 @@
 use const_format::formatcp;
 use db::{FromValue, Read, ToValue, Tx, Value, ValueRef, record, sql};
 
-use super::model::{Audience, CIRCLE, Onlooker, PEOPLE, PERSON_VISIBLE};
+use super::model::{Audience, Onlooker, PEOPLE, PERSON_VISIBLE, readable};
 use crate::kernel::events::{Event, emit};
 use crate::kernel::{AccountId, Error, MemberActor, Result, limits};
 
@@ -32,10 +32,13 @@ const COLLEAGUE: &str = "EXISTS (SELECT 1 FROM profile_entry theirs
       AND (COALESCE(mc.merged_into, mc.id) = COALESCE(tc.merged_into, tc.id)
            OR (theirs.organisation <> '' AND LOWER(mine.organisation) = LOWER(theirs.organisation))))";
 
+/// Whether the badge's audience lets the viewer `$1` see it.
+const BADGE_READABLE: &str = readable!("b.audience");
+
 /// Whether the badge `b` of the person `a` of [`PEOPLE`] is there for the viewer `$1`. One that is hidden at work is
 /// nothing for guests: a colleague is one who signs out.
 const BADGE_VISIBLE: &str = formatcp!(
-    "(b.removed_us IS NULL AND b.until_us > now_us() AND b.audience >= {CIRCLE}
+    "(b.removed_us IS NULL AND b.until_us > now_us() AND {BADGE_READABLE}
       AND (NOT b.is_hidden_at_work OR a.id = $1 OR (CAST($1 AS BIGINT) <> 0 AND NOT {COLLEAGUE})))"
 );
 /// Whether the viewer `$1` may know that the person is open to work.

@@ -6,7 +6,7 @@ use super::entries::{ENTRIES, ENTRY_VISIBLE};
 use super::model::{HEADLINE, Onlooker, PERSON_VISIBLE, PHOTO};
 use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::registry::CompanyPerson;
-use crate::kernel::{AccountId, CompanyId, Error, MemberActor, PictureAddress, Result, limits};
+use crate::kernel::{AccountId, CompanyId, Error, MemberActor, PersonCard, PictureAddress, Result, limits};
 
 record! {
     struct Row {
@@ -61,15 +61,8 @@ pub fn at(
 }
 
 fn person(row: Row) -> CompanyPerson {
-    CompanyPerson {
-        initials: text::initials(&row.name),
-        hue: text::hue(row.id.get()),
-        name: row.name,
-        handle: row.handle,
-        headline: row.headline,
-        photo: row.photo,
-        role: row.role,
-    }
+    let Row { id, name, handle, headline, photo, role } = row;
+    CompanyPerson { card: PersonCard { id, name, handle, headline, photo }, role }
 }
 
 #[cfg(test)]

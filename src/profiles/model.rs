@@ -13,33 +13,53 @@ pub const PEOPLE: &str = "account a LEFT JOIN profile p ON p.account_id = a.id";
 pub const PERSON_VISIBLE: &str =
     formatcp!("(a.state = 1 AND (CAST($1 AS BIGINT) <> 0 OR COALESCE(p.is_public, FALSE)) AND {NOT_APART})");
 
-/// The closest circle around the person of [`PEOPLE`] to which the viewer `$1` belongs. A section is theirs to read if
-/// its audience is at least this. Nobody is a connection yet; the circle of 1 is that of a connection like any other,
-/// until people can be.
+/// The closest circle around the person of [`PEOPLE`] to which the viewer `$1` belongs without a look at who is
+/// connected. A section is theirs to read if its audience is at least this.
 pub(super) const CIRCLE: &str = "(CASE WHEN a.id = $1 THEN 0 WHEN CAST($1 AS BIGINT) = -2 THEN 1
     WHEN CAST($1 AS BIGINT) <> 0 THEN 2 ELSE 3 END)";
 
+/// Whether the viewer `$1` may read what of the person of [`PEOPLE`] is for an audience, an expression of SQL. Who is
+/// connected is asked for where it matters alone.
+macro_rules! readable {
+    ($audience:literal) => {
+        const_format::formatcp!(
+            "({audience} >= {circle} OR ({audience} = 1 AND {connected}))",
+            audience = $audience,
+            circle = $crate::profiles::model::CIRCLE,
+            connected = $crate::network::CONNECTED
+        )
+    };
+}
+pub(super) use readable;
+
+/// Whether the viewer `$1` may read the headline.
+const HEADLINE_READABLE: &str = readable!("COALESCE(p.headline_audience, 2)");
+/// Likewise the photo.
+const PHOTO_READABLE: &str = readable!("COALESCE(p.photo_audience, 2)");
+/// Likewise the pronouns.
+const PRONOUNS_READABLE: &str = readable!("COALESCE(p.pronouns_audience, 2)");
+/// Likewise the text about oneself.
+const ABOUT_READABLE: &str = readable!("COALESCE(p.about_audience, 2)");
+/// Likewise the location.
+const LOCATION_READABLE: &str = readable!("COALESCE(p.location_audience, 2)");
+/// Likewise the links.
+pub const LINKS_VISIBLE: &str = readable!("COALESCE(p.links_audience, 2)");
+
 /// The headline as the viewer `$1` may read it; empty if not.
-pub const HEADLINE: &str =
-    formatcp!("CASE WHEN COALESCE(p.headline_audience, 2) >= {CIRCLE} THEN a.headline ELSE '' END");
+pub const HEADLINE: &str = formatcp!("CASE WHEN {HEADLINE_READABLE} THEN a.headline ELSE '' END");
 /// The address of the photo, likewise; NULL if not.
-pub const PHOTO: &str = formatcp!("CASE WHEN COALESCE(p.photo_audience, 2) >= {CIRCLE} THEN a.photo END");
+pub const PHOTO: &str = formatcp!("CASE WHEN {PHOTO_READABLE} THEN a.photo END");
 /// The address of the cover, which whoever may see the page may see; NULL if there is none.
 pub const COVER: &str =
     "(SELECT c.address FROM picture c WHERE c.account_id = a.id AND c.kind = 2 AND c.removed_us IS NULL)";
 /// The pronouns, likewise.
-pub const PRONOUNS: &str =
-    formatcp!("CASE WHEN COALESCE(p.pronouns_audience, 2) >= {CIRCLE} THEN COALESCE(p.pronouns, '') ELSE '' END");
+pub const PRONOUNS: &str = formatcp!("CASE WHEN {PRONOUNS_READABLE} THEN COALESCE(p.pronouns, '') ELSE '' END");
 /// What they say of themselves, likewise.
-pub const ABOUT: &str =
-    formatcp!("CASE WHEN COALESCE(p.about_audience, 2) >= {CIRCLE} THEN COALESCE(p.about, '') ELSE '' END");
+pub const ABOUT: &str = formatcp!("CASE WHEN {ABOUT_READABLE} THEN COALESCE(p.about, '') ELSE '' END");
 /// The text of the location, likewise.
-pub const LOCATION: &str =
-    formatcp!("CASE WHEN COALESCE(p.location_audience, 2) >= {CIRCLE} THEN COALESCE(p.location, '') ELSE '' END");
+pub const LOCATION: &str = formatcp!("CASE WHEN {LOCATION_READABLE} THEN COALESCE(p.location, '') ELSE '' END");
 /// The place, likewise; NULL if not.
-pub const PLACE_ID: &str = formatcp!("CASE WHEN COALESCE(p.location_audience, 2) >= {CIRCLE} THEN p.place_id END");
-/// Whether the viewer `$1` may read the links.
-pub const LINKS_VISIBLE: &str = formatcp!("COALESCE(p.links_audience, 2) >= {CIRCLE}");
+pub const PLACE_ID: &str = formatcp!("CASE WHEN {LOCATION_READABLE} THEN p.place_id END");
 
 /// Who looks at a profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,9 +5,8 @@ use db::{Read, record, sql};
 
 use super::badges::{IS_HIRING, IS_OPEN};
 use super::model::{HEADLINE, LOCATION, Onlooker, PEOPLE, PERSON_VISIBLE, PHOTO, PLACE_ID};
-use crate::accounts::PersonCard;
 use crate::kernel::paging::{Cursor, Page, Part};
-use crate::kernel::{AccountId, Error, Location, MemberActor, PictureAddress, Result, limits};
+use crate::kernel::{AccountId, Error, Location, MemberActor, PersonCard, PictureAddress, Result, limits};
 
 /// Somebody in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +94,26 @@ pub fn by_name(r: &mut Read<'_>, actor: MemberActor, prefix: &str, after: Option
     Ok(Page::from_rows(rows, limits::PEOPLE_PAGE, |row| {
         Cursor(vec![Part::Text(row.name_sort.clone()), Part::Int(row.card.id.get())])
     }))
+}
+
+/// The cards of these people as the actor may see them, in no order. Who does not exist for the actor is left out.
+///
+/// # Errors
+/// What the database says.
+pub fn cards(r: &mut Read<'_>, actor: &MemberActor, ids: &[AccountId]) -> Result<Vec<PersonCard>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let numbers: Vec<i64> = ids.iter().map(|id| id.get()).collect();
+    let list = serde_json::to_string(&numbers).map_err(Error::internal)?;
+    Ok(r.all(
+        sql!(
+            "SELECT a.id, a.name, h.handle_key AS handle, {HEADLINE} AS headline, {PHOTO} AS photo
+             FROM {PEOPLE} JOIN handle h ON h.account_id = a.id AND h.is_current
+             WHERE a.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND {PERSON_VISIBLE}"
+        ),
+        &[&Onlooker::Member(actor.account), &list],
+    )?)
 }
 
 /// The newest members but for the actor.

@@ -10,10 +10,9 @@ use db::{FromValue, Read, ToValue, Tx, Value, ValueRef, record, sql};
 use super::entries::{ENTRIES, ENTRY_VISIBLE};
 use super::model::{HEADLINE, LOCATION, Onlooker, PEOPLE, PERSON_VISIBLE, PHOTO, PLACE_ID};
 use super::section::Section;
-use crate::accounts::PersonCard;
 use crate::companies::COMPANY_OF;
 use crate::kernel::paging::{Cursor, Page, Part};
-use crate::kernel::{AccountId, CompanyId, Error, Location, MemberActor, PictureAddress, Result, limits};
+use crate::kernel::{AccountId, CompanyId, Error, Location, MemberActor, PersonCard, PictureAddress, Result, limits};
 
 /// Days for which views are kept.
 pub const KEPT_DAYS: i64 = 90;

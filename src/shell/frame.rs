@@ -168,6 +168,7 @@ impl Frame {
             "badge" => limits::BADGE_LINE.max,
             "tagline" => limits::COMMUNITY_TAGLINE.max,
             "community" => limits::COMMUNITY_NAME.max,
+            "connection-note" => limits::CONNECTION_NOTE.max,
             "report-note" => limits::REPORT_NOTE.max,
             "report-reason" => limits::REPORT_REASON.max,
             "community-about" => limits::COMMUNITY_ABOUT.max,

@@ -84,6 +84,17 @@ const TOASTS: &[&str] = &[
     "toast-person-restored",
     "toast-badge-renewed",
     "toast-badge-ended",
+    "toast-invited",
+    "toast-connected",
+    "toast-invitation-ignored",
+    "toast-invitation-withdrawn",
+    "toast-invitation-gone",
+    "toast-connection-removed",
+    "toast-undone",
+    "toast-several-accepted",
+    "toast-several-ignored",
+    "toast-several-withdrawn",
+    "toast-none-picked",
 ];
 
 /// The person or browser behind a request.

@@ -74,6 +74,9 @@ journey('keyboard only', {
     await dialog.waitFor({ state: 'hidden' });
     await page.keyboard.press('g');
     await page.keyboard.press('n');
+    await person.at('/mynetwork');
+    await page.keyboard.press('g');
+    await page.keyboard.press('p');
     await person.at('/people');
     await page.keyboard.press('g');
     await page.keyboard.press('h');

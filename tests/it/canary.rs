@@ -48,6 +48,7 @@ const COLUMNS: &[&str] = &[
     "report.evidence",
     "report.reason",
     "delivery.last_error",
+    "connection.note",
     "credential.secret",
     "sign_up.secret",
 ];
@@ -115,6 +116,20 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("block.blocker_id", "an id"),
     ("block.blocked_id", "an id; the list of one's own shows the name"),
     ("block.since_us", "a time"),
+    ("connection.low_id", "an id; whose name shows when is tried with the connections"),
+    ("connection.high_id", "as connection.low_id"),
+    ("connection.inviter_id", "as connection.low_id"),
+    ("connection.invitee_id", "as connection.low_id"),
+    ("connection.state", "a number; what it tells is tried with the connections"),
+    ("connection.invited_us", "a time"),
+    ("connection.changed_us", "a time"),
+    ("connection.changed_by", "an id no page shows"),
+    ("contact_rule.door", "one of four; what it tells is tried with the connections"),
+    ("contact_rule.list_audience", "a number"),
+    ("invitation_tally.week", "a number no page shows"),
+    ("invitation_tally.sent", "a number no page shows"),
+    ("invitation_tally.past_sent", "a number no page shows"),
+    ("invitation_tally.accepted", "a number no page shows"),
     ("report.reporter_id", "an id"),
     ("report.subject", "an id"),
     ("report.subject_name", "a name, which members see"),
@@ -146,20 +161,23 @@ struct Aviary {
     /// Blocked the next, and is open to every other member, as the next is.
     dot: Person,
     flo: Person,
+    /// Connected with Bob.
+    gus: Person,
     operator: Person,
     canaries: Vec<Canary>,
 }
 
-/// People whose sections are for them alone (Ada, Cem) or for connections of which there are none (Bob, whose page is
-/// public), somebody who only asked to join, what staff noted, and enough others for lists to have a second page.
+/// People whose sections are for them alone (Ada, Cem) or for connections (Bob, whose page is public and whose connection
+/// Gus is), somebody who only asked to join, what staff noted, and enough others for lists to have a second page.
 async fn aviary(t: &Site) -> Aviary {
     let ada = t.person("Ada").await;
     let bob = t.person("Bob").await;
     let cem = t.person("Cem").await;
     let mut canaries = Vec::new();
     for (owner, audience, person) in [("ada", "only-me", &ada), ("bob", "connections", &bob)] {
-        canaries.extend(profile(owner, audience, person).await);
-        canaries.extend(sections(owner, audience, person).await);
+        let page = profile(owner, audience, person).await.into_iter().chain(sections(owner, audience, person).await);
+        let shared_as = if owner == "bob" { "bob's page" } else { owner };
+        canaries.extend(page.map(|canary| Canary { owner: shared_as, ..canary }));
         canaries.extend(sessions_and_resets(t, owner, person).await);
         canaries.push(Canary { owner, word: person.email.clone(), is_shown: true });
     }
@@ -205,8 +223,11 @@ async fn aviary(t: &Site) -> Aviary {
     for number in 0..26 {
         t.person(&format!("Member {number}")).await;
     }
-    let (eve, operator) = (t.person("Eve").await, t.operator("Olga").await);
-    Aviary { ada, bob, cem, eve, dot, flo, operator, canaries }
+    let (eve, operator, gus) = (t.person("Eve").await, t.operator("Olga").await, t.person("Gus").await);
+    crate::connections::connect(&gus, &bob).await;
+    ada.browser.post("/in/cem/connect", &[("note", "zqadacemnote")]).await.expect(303);
+    canaries.push(Canary { owner: "ada to cem", word: "zqadacemnote".to_owned(), is_shown: true });
+    Aviary { ada, bob, cem, eve, dot, flo, gus, operator, canaries }
 }
 
 /// What only staff reads of reports: what was to be seen, and why one was closed.
@@ -431,13 +452,14 @@ async fn nobody_sees_what_is_another_s_and_everybody_sees_their_own() {
             })
             .await
             .unwrap();
-        let visitors: [(&str, &[&str], &Browser); 9] = [
+        let visitors: [(&str, &[&str], &Browser); 10] = [
             ("guest", &[], &t.browser()),
             ("expired", &[], &expired),
             ("eve", &["eve", "dot", "flo"], &aviary.eve.browser),
-            ("ada", &["ada", "ada's note", "dot", "flo"], &aviary.ada.browser),
-            ("bob", &["bob", "dot", "flo"], &aviary.bob.browser),
-            ("cem", &["cem", "cem's note", "dot", "flo"], &aviary.cem.browser),
+            ("ada", &["ada", "ada's note", "ada to cem", "dot", "flo"], &aviary.ada.browser),
+            ("bob", &["bob", "bob's page", "dot", "flo"], &aviary.bob.browser),
+            ("gus, whom Bob knows", &["bob's page", "dot", "flo"], &aviary.gus.browser),
+            ("cem", &["cem", "cem's note", "ada to cem", "dot", "flo"], &aviary.cem.browser),
             ("dot", &["dot"], &aviary.dot.browser),
             ("flo, whom Dot has blocked", &["flo"], &aviary.flo.browser),
             ("operator", &["staff", "ada's note", "cem's note", "dot", "flo"], &aviary.operator.browser),

@@ -19,6 +19,7 @@ mod canary;
 mod clock;
 mod commands;
 mod companies;
+mod connections;
 mod demo;
 mod deploy;
 mod dump;

@@ -54,6 +54,19 @@ POST /settings/privacy           member    -      login  303    303    login  lo
 GET  /settings/blocked           member    -      login  200    200    login  login
 GET  /settings/reports           member    -      login  200    200    login  login
 POST /settings/blocked/{id}/end  member    other  login  303    303    login  login
+GET  /settings/connections       member    -      login  200    200    login  login
+POST /settings/connections       member    -      login  303    303    login  login  door=everyone&list=members
+GET  /mynetwork                  member    -      login  200    200    login  login
+GET  /mynetwork/invitations/received member -     login  200    200    login  login
+POST /mynetwork/invitations/received member -     login  303    303    login  login  do=ignore
+GET  /mynetwork/invitations/sent member    -      login  200    200    login  login
+POST /mynetwork/invitations/sent member    -      login  303    303    login  login
+GET  /mynetwork/connections      member    -      login  200    200    login  login
+POST /mynetwork/people/{id}/accept member  other  login  303    303    login  login
+POST /mynetwork/people/{id}/ignore member  other  login  303    303    login  login
+POST /mynetwork/people/{id}/withdraw member other login  303    303    login  login
+POST /mynetwork/people/{id}/remove member  other  login  303    303    login  login
+POST /mynetwork/people/{id}/undo member    other  login  303    303    login  login
 GET  /dashboard/profile-views    member    -      login  200    200    login  login
 GET  /settings/open-to           member    -      login  200    200    login  login
 POST /settings/open-to/{kind}    member    other  login  303    303    login  login  work_line=Mate&work_audience=members
@@ -72,6 +85,12 @@ GET  /in/{handle}/block          member    other  login  200    200    login  lo
 GET  /in/{handle}/block          member    own    login  404    404    login  login
 POST /in/{handle}/block          member    other  login  303    303    login  login
 POST /in/{handle}/block          member    own    login  404    404    login  login
+GET  /in/{handle}/connect        member    other  login  200    200    login  login
+GET  /in/{handle}/connect        member    own    login  404    404    login  login
+POST /in/{handle}/connect        member    other  login  303    303    login  login  note=Hello
+POST /in/{handle}/connect        member    own    login  404    404    login  login  note=Hello
+GET  /in/{handle}/connections    member    other  login  404    404    login  login
+GET  /in/{handle}/connections    member    own    login  303    303    login  login
 GET  /in/{handle}/report         member    other  login  200    200    login  login
 GET  /in/{handle}/report         member    own    login  404    404    login  login
 POST /in/{handle}/report         member    other  login  303    303    login  login  category=spam&request_id={token}
@@ -298,6 +317,7 @@ impl Cast {
             "/in/{handle}/block" if line.method == Method::POST && line.object == "other" && principal != "blocked" => {
                 line.path.replace("{handle}", &t.person(&format!("Bea {number}")).await.handle)
             }
+            path if path.starts_with("/mynetwork/people/{id}/") => path.replace("{id}", &account.to_string()),
             "/settings/blocked/{id}/end" => line.path.replace("{id}", &account.to_string()),
             path if path.contains("{handle}") => path.replace("{handle}", &handle(t, owner).await),
             "/admin/sign-ups/{id}/confirm" => {

@@ -91,8 +91,8 @@ async fn guests_find_only_what_is_opened_to_everyone_on_a_page_that_is_public() 
         assert!(open.has("meta[name=robots][content*=noindex]"));
         assert_eq!(open.attribute("meta[property='og:title']", "content"), "Ada");
         let connection = ada.browser.get("/in/ada?as=connection").await.expect(200);
-        assert!(connection.one(".owner-bar").contains("Connections cannot be made here yet"));
-        assert!(!ada.browser.get("/in/ada?as=member").await.one(".owner-bar").contains("Connections cannot"));
+        assert!(connection.one(".owner-bar").contains("This is what your connections see."));
+        assert!(!ada.browser.get("/in/ada?as=member").await.one(".owner-bar").contains("your connections see"));
         let owner = ada.browser.get("/in/ada?as=guest").await.expect(200);
         assert!(!owner.text().contains("For members"), "the owner sees what guests see");
         ada.browser.post("/settings/privacy", &[("is_public", "true"), ("is_indexed", "true")]).await.expect(303);

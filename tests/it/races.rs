@@ -638,3 +638,109 @@ async fn operators_who_suspend_each_other_at_once_leave_one_who_runs_the_communi
     })
     .await;
 }
+
+/// Sends a form of each person's own at the same moment; gives the statuses in their order.
+async fn each_at_once(posts: Vec<(Browser, String)>) -> Vec<u16> {
+    let barrier = Arc::new(Barrier::new(posts.len()));
+    let tasks: Vec<_> = posts
+        .into_iter()
+        .map(|(browser, path)| {
+            let barrier = Arc::clone(&barrier);
+            tokio::spawn(async move {
+                barrier.wait().await;
+                browser.post(&path, &[]).await.status.as_u16()
+            })
+        })
+        .collect();
+    let mut statuses = Vec::new();
+    for task in tasks {
+        statuses.push(task.await.unwrap());
+    }
+    statuses
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_who_invite_each_other_many_times_at_once_are_connected_once() {
+    world(async |t| {
+        let (ada, bob) = (t.person("Ada").await, t.person("Bob").await);
+        let posts = (0..MANY).map(|number| match number % 2 {
+            0 => (ada.browser.clone(), "/in/bob/connect".to_owned()),
+            _ => (bob.browser.clone(), "/in/ada/connect".to_owned()),
+        });
+        assert_eq!(each_at_once(posts.collect()).await, vec![303; MANY]);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM connection")).await, 1);
+        assert_eq!(t.count(db::sql!("SELECT state FROM connection")).await, 2);
+        assert_eq!(t.count(db::sql!("SELECT CAST(SUM(accepted) AS BIGINT) FROM invitation_tally")).await, 1);
+        let remove = format!("/mynetwork/people/{}/remove", ada.id);
+        assert_eq!(at_once(vec![bob.browser.clone(); MANY], &remove, &[]).await, vec![303; MANY]);
+        assert_eq!(t.count(db::sql!("SELECT state FROM connection")).await, 5);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_both_do_to_an_invitation_at_once_ends_in_one_state() {
+    world(async |t| {
+        for round in 0..8 {
+            let (one, other) = (t.person(&format!("One {round}")).await, t.person(&format!("Other {round}")).await);
+            one.browser.post(&format!("/in/{}/connect", other.handle), &[]).await.expect(303);
+            let posts = (0..MANY).map(|number| match number % 4 {
+                0 => (other.browser.clone(), format!("/mynetwork/people/{}/accept", one.id)),
+                1 => (one.browser.clone(), format!("/mynetwork/people/{}/withdraw", other.id)),
+                2 => (other.browser.clone(), format!("/mynetwork/people/{}/ignore", one.id)),
+                _ => (one.browser.clone(), format!("/in/{}/connect", other.handle)),
+            });
+            let statuses = each_at_once(posts.collect()).await;
+            assert!(statuses.iter().all(|status| [303, 422].contains(status)), "{statuses:?}");
+            let is_connected = async |who: &Person, whom: &Person| {
+                who.browser.get(&format!("/in/{}", whom.handle)).await.expect(200).has(".hero .tag-success")
+            };
+            assert_eq!(is_connected(&one, &other).await, is_connected(&other, &one).await, "round {round}");
+            let newest = db::sql!("SELECT state FROM connection ORDER BY id DESC LIMIT 1");
+            let state = t.count(newest).await;
+            assert!([2, 4].contains(&state), "accepted or withdrawn, whatever else was tried: {state}");
+        }
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM connection")).await, 8);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn invitations_sent_at_once_do_not_buy_more_than_a_week_has() {
+    world(async |t| {
+        let ada = t.person("Ada").await;
+        let first = t.person("First").await;
+        ada.browser.post(&format!("/in/{}/connect", first.handle), &[]).await.expect(303);
+        t.sql(db::sql!("UPDATE invitation_tally SET sent = 90 WHERE account_id = $1"), ada.id).await;
+        let mut posts = Vec::new();
+        for number in 0..MANY {
+            let other = t.person(&format!("Sam {number}")).await;
+            posts.push((ada.browser.clone(), format!("/in/{}/connect", other.handle)));
+        }
+        let statuses = each_at_once(posts).await;
+        let sent = statuses.iter().filter(|status| **status == 303).count();
+        assert_eq!((sent, statuses.len()), (10, MANY), "{statuses:?}");
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM connection WHERE state = 1")).await, 11);
+        assert_eq!(t.count(db::sql!("SELECT sent FROM invitation_tally")).await, 100);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn nobody_is_connected_with_somebody_who_blocked_them_at_that_moment() {
+    world(async |t| {
+        for round in 0..8 {
+            let (one, other) = (t.person(&format!("One {round}")).await, t.person(&format!("Other {round}")).await);
+            one.browser.post(&format!("/in/{}/connect", other.handle), &[]).await.expect(303);
+            let posts = (0..MANY).map(|number| match number % 2 {
+                0 => (other.browser.clone(), format!("/mynetwork/people/{}/accept", one.id)),
+                _ => (one.browser.clone(), format!("/in/{}/block", other.handle)),
+            });
+            each_at_once(posts.collect()).await;
+            let newest = db::sql!("SELECT state FROM connection ORDER BY id DESC LIMIT 1");
+            assert_eq!(t.count(newest).await, 5, "round {round}");
+        }
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM block")).await, 8);
+    })
+    .await;
+}

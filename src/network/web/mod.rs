@@ -1,12 +1,47 @@
 //! The pages of this room.
 
 mod blocks;
+mod connect;
+mod connections;
+mod contact;
+mod hub;
+mod invitations;
 
+use db::Read;
 use web::Routes;
 
-use crate::kernel::App;
+use crate::kernel::registry::Cards;
+use crate::kernel::{AccountId, App, MemberActor, PersonCard, Result};
+
+/// What the names of the boxes beside the rows of invitations begin with.
+const PICK: &str = "pick_";
 
 /// The routes.
 pub fn routes() -> Routes<App> {
-    Routes::new().merge(blocks::routes())
+    Routes::new()
+        .merge(hub::routes())
+        .merge(invitations::routes())
+        .merge(connections::routes())
+        .merge(connect::routes())
+        .merge(contact::routes())
+        .merge(blocks::routes())
+}
+
+/// Rows of this room with the people they speak of, in the order of the rows. Who is not there any more is left out.
+fn with_cards<T>(
+    r: &mut Read<'_>,
+    cards: Cards,
+    actor: MemberActor,
+    rows: Vec<T>,
+    id: impl Fn(&T) -> AccountId,
+) -> Result<Vec<(PersonCard, T)>> {
+    let ids: Vec<AccountId> = rows.iter().map(&id).collect();
+    let mut found = cards(r, &actor, &ids)?;
+    let mut rows_with = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let Some(at) = found.iter().position(|card| card.id == id(&row)) {
+            rows_with.push((found.swap_remove(at), row));
+        }
+    }
+    Ok(rows_with)
 }

@@ -6,7 +6,7 @@ mod order;
 use const_format::formatcp;
 use db::{Read, record, sql};
 
-use super::model::{Audience, CIRCLE, Onlooker, PEOPLE, PERSON_VISIBLE};
+use super::model::{Audience, Onlooker, PEOPLE, PERSON_VISIBLE, readable};
 use super::months::StoredMonth;
 use super::section::Section;
 use crate::companies::COMPANY_OF;
@@ -23,8 +23,9 @@ pub(super) const ENTRIES: &str = formatcp!(
 
 /// Whether the viewer `$1` may read the entry `e`, given that the person is visible. Entries without an audience of
 /// their own have the section's, and that of a section nobody touched is members.
-pub(super) const ENTRY_VISIBLE: &str =
-    formatcp!("(e.removed_us IS NULL AND COALESCE(e.audience, s.audience, 2) >= {CIRCLE})");
+pub(super) const ENTRY_VISIBLE: &str = formatcp!("(e.removed_us IS NULL AND {ENTRY_READABLE})");
+/// Whether the entry's audience lets the viewer `$1` read it.
+const ENTRY_READABLE: &str = readable!("COALESCE(e.audience, s.audience, 2)");
 
 record! {
     /// An entry. A company or skill that has a row shows under the name it has there.

@@ -17,7 +17,8 @@ use super::entry_view::{self, SectionView};
 use super::guide::Guide;
 use super::json_ld::JsonLd;
 use super::views;
-use crate::kernel::{Actor, App, Result};
+use crate::kernel::{Actor, App, Result, limits};
+use crate::network::{Bond, Way, connections};
 use crate::shell::{Frame, Id, Public, Query, Visitor};
 
 /// Characters of the text about oneself in a link's preview.
@@ -49,6 +50,10 @@ struct ProfilePage {
     shown: Option<Shown>,
     /// The owner's bar and column, if the owner looks.
     owner: Option<Owner>,
+    /// What the person is to the member who looks.
+    bond: Option<Bond>,
+    /// How many connections they have, if that is to be seen.
+    connections: Option<i64>,
 }
 
 impl ProfilePage {
@@ -147,13 +152,6 @@ impl From<Week> for Views {
     }
 }
 
-impl Owner {
-    /// Whether something is for connections, of whom there are none yet.
-    fn reaches_connections(&self) -> bool {
-        self.audiences.iter().any(|line| ["audience-connections", "audience-each"].contains(&line.audience_name))
-    }
-}
-
 /// Sections that the same people see.
 pub(super) struct AudienceLine {
     /// The keys of their names.
@@ -211,6 +209,10 @@ pub struct Beside {
     pub badges: Vec<SeenBadge>,
     /// Who looked, for its owner.
     pub week: Option<Week>,
+    /// What the person is to the member who looks; none for guests and for oneself.
+    pub bond: Option<Bond>,
+    /// How many connections the person has, if the member who looks may know.
+    pub connections: Option<i64>,
 }
 
 async fn page(
@@ -236,7 +238,16 @@ async fn page(
             Some(seen) => badges::seen_by(r, eyes.onlooker(actor, seen.id), seen.id)?,
             None => Vec::new(),
         };
-        Ok((found, Beside { badges, week }, new))
+        let (mut bond, mut connections) = (None, None);
+        if let (Some(seen), Actor::Member(member)) = (&found.seen, actor) {
+            if found.own.is_none() {
+                bond = Some(connections::bond(r, member, seen.id)?);
+            }
+            if eyes == Eyes::Own {
+                connections = connections::count_of(r, member, seen.id)?;
+            }
+        }
+        Ok((found, Beside { badges, week, bond, connections }, new))
     });
     let (mut frame, (found, beside, new)) = read.await?;
     if found.handle != handle {
@@ -257,7 +268,7 @@ pub fn drawn(visitor: &Visitor, frame: Frame, found: Found, eyes: Eyes, beside: 
 }
 
 fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, beside: Beside) -> ProfilePage {
-    let Beside { badges, week } = beside;
+    let Beside { badges, week, bond, connections } = beside;
     let Found { handle, seen, entries, own } = found;
     let (mut machine, mut image) = (None, String::new());
     if let (Some(profile), None) = (&seen, &frame.viewer) {
@@ -282,5 +293,5 @@ fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, bes
         guide: Guide::next(&handle, &own.profile, &own.counts),
         empty: Section::ALL.into_iter().filter(|section| own.count(*section) == 0).collect(),
     });
-    ProfilePage { frame, handle, address, machine, image, shown, owner }
+    ProfilePage { frame, handle, address, machine, image, shown, owner, bond, connections }
 }

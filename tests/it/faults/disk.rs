@@ -149,7 +149,7 @@ fn a_write_that_the_disk_refuses_is_refused_and_the_next_one_is_not() {
     let people = found(&Sqlite, data, PEOPLE);
     let mut load = workers(&people, data);
     for kind in ["error=EIO", "error=ENOSPC"] {
-        let inject = format!("inject=pwrite64:{kind}:when=20+37");
+        let inject = format!("inject=pwrite64:{kind}:when=80+37");
         let server = traced(data, &["-e", "trace=pwrite64", "-e", &inject], Path::new("/dev/null"));
         let working = Load::start(load, server.port);
         working.suffer(5);

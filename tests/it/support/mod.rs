@@ -195,6 +195,12 @@ impl Site {
         browser
     }
 
+    /// The same person in another browser, signed in just now.
+    pub async fn again(&self, person: &Person) -> Person {
+        let Person { id, handle, email, .. } = person;
+        Person { id: *id, handle: handle.clone(), email: email.clone(), browser: self.signed_in(*id).await }
+    }
+
     /// Makes all deliveries, then gives the mails to an address, oldest first.
     pub async fn mails_to(&self, address: &str) -> Vec<StoredMail> {
         self.app.outbox.get().unwrap().drain().await.unwrap();

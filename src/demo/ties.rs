@@ -1,0 +1,162 @@
+//! Who knows whom: mostly people who came at about the same time, some whom everybody knows, and a few who wait.
+
+use super::Progress;
+use super::random::Dice;
+use crate::kernel::{App, Error, MemberActor, Result, limits};
+use crate::network::connections::{self, Draft};
+
+/// Connections in one transaction.
+const BATCH: usize = 2_000;
+/// How far from each other in the order of coming people know each other: a few years of a school.
+const NEAR: usize = 120;
+/// How far back the oldest connection goes, days.
+const DAYS: usize = 900;
+/// What those who wait have written, and whom they have written to: the first who is shown, or the second.
+const NOTES: [&str; 4] = [
+    "We shared a watch on the lock in Terneuzen. I would like to hear how your new plan for the berths works.",
+    "",
+    "Your notes on shore power saved us a winter of discussions. May I ask you two questions?",
+    "I begin as a trainee in August and was told that you are the one to know.",
+];
+
+/// Who knows whom, as places in the order of coming: each pair once, the later one first.
+pub(super) struct Pairs {
+    dice: Dice,
+    people: usize,
+    each: usize,
+    /// Places that know nobody from among the first: they are about to ask.
+    shy: usize,
+    at: usize,
+    found: Vec<usize>,
+}
+
+impl Pairs {
+    /// Pairs among so many people, each of whom knows about as many as `each`. The last `shy` know neither of the first
+    /// two.
+    pub(super) fn new(seed: u64, people: usize, each: usize, shy: usize) -> Pairs {
+        Pairs { dice: Dice::new(seed), people, each, shy, at: 0, found: Vec::new() }
+    }
+
+    /// Whom the person at this place knows of those who came before.
+    fn draw(&mut self) {
+        let Pairs { dice, people, each, shy, at, found } = self;
+        let wanted = (*each / 2 + dice.below(*each / 2 + 1) * usize::from(dice.chance(60))).min(*at);
+        let least = if *at + *shy >= *people { 2 } else { 0 };
+        for _ in 0..wanted {
+            let earlier = if dice.chance(70) {
+                at.saturating_sub(1 + dice.below(NEAR.min(*at)))
+            } else {
+                // The first ones more often, and far more often the very first.
+                dice.below(*at).min(dice.below(*at)).min(dice.below(*at))
+            };
+            if earlier >= least {
+                found.push(earlier);
+            }
+        }
+        found.sort_unstable();
+        found.dedup();
+    }
+}
+
+impl Iterator for Pairs {
+    type Item = (usize, usize);
+
+    fn next(&mut self) -> Option<(usize, usize)> {
+        loop {
+            if let Some(earlier) = self.found.pop() {
+                return Some((self.at, earlier));
+            }
+            self.at += 1;
+            if self.at >= self.people {
+                return None;
+            }
+            self.draw();
+        }
+    }
+}
+
+/// Connects people, and lets some ask those who are shown, who are the first two and have asked two themselves.
+pub(super) async fn tie(
+    app: &App,
+    people: &[MemberActor],
+    each: usize,
+    seed: u64,
+    progress: &impl Fn(Progress),
+) -> Result<()> {
+    let shy = NOTES.len() + 2;
+    let (now, of) = (app.db.now_us(), people.len() * each / 2);
+    let (mut dice, mut done) = (Dice::new(seed), 0);
+    let mut pairs = Pairs::new(seed, people.len(), each, shy).peekable();
+    while pairs.peek().is_some() {
+        let batch: Vec<_> = pairs
+            .by_ref()
+            .take(BATCH)
+            .filter_map(|(later, earlier)| {
+                // Of late there were more.
+                let days = dice.below(DAYS).min(dice.below(DAYS));
+                let since = now - i64::try_from(days).unwrap_or(0) * limits::DAY_US;
+                Some((people.get(later)?.account, people.get(earlier)?.account, since))
+            })
+            .collect();
+        done += batch.len();
+        app.db
+            .write(move |tx| {
+                batch
+                    .iter()
+                    .try_for_each(|(inviter, invitee, since)| connections::begin(tx, *inviter, *invitee, *since))
+            })
+            .await?;
+        progress(Progress { what: "connections", done: done.min(of), of });
+    }
+    ask(app, people, shy).await
+}
+
+/// Those who wait for an answer of the two who are shown, and two whom each of these has asked.
+async fn ask(app: &App, people: &[MemberActor], shy: usize) -> Result<()> {
+    let shown: Vec<MemberActor> = people.iter().take(2).copied().collect();
+    let waiting: Vec<MemberActor> = people.iter().skip(2).rev().take(shy).copied().collect();
+    app.db
+        .write(move |tx| {
+            for (number, waiting) in waiting.iter().enumerate() {
+                for shown in &shown {
+                    match NOTES.get(number) {
+                        Some(note) => {
+                            let draft = Draft { note: (*note).to_owned(), email: None };
+                            connections::invite(tx, *waiting, shown.account, &draft)?;
+                        }
+                        None => {
+                            connections::invite(tx, *shown, waiting.account, &Draft::default())?;
+                        }
+                    }
+                }
+            }
+            Ok::<_, Error>(())
+        })
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn a_community_is_tied_the_same_way_by_the_same_seed_each_pair_once() {
+        let pairs: Vec<_> = Pairs::new(7, 2_000, 50, 4).collect();
+        assert_eq!(pairs, Pairs::new(7, 2_000, 50, 4).collect::<Vec<_>>());
+        assert_ne!(pairs, Pairs::new(8, 2_000, 50, 4).collect::<Vec<_>>());
+        assert_eq!(pairs.iter().collect::<HashSet<_>>().len(), pairs.len());
+        assert!(pairs.iter().all(|(later, earlier)| earlier < later && *later < 2_000));
+        assert!(pairs.iter().all(|(later, earlier)| *later < 1_996 || *earlier > 1), "those who are about to ask");
+        let mut degrees = vec![0_usize; 2_000];
+        for (later, earlier) in &pairs {
+            degrees[*later] += 1;
+            degrees[*earlier] += 1;
+        }
+        let all: usize = degrees.iter().sum();
+        assert!((40..60).contains(&(all / 2_000)), "{}", all / 2_000);
+        assert!(degrees[0] > 120, "everybody knows the first: {}", degrees[0]);
+        assert!(Pairs::new(7, 0, 50, 4).next().is_none() && Pairs::new(7, 1, 50, 4).next().is_none());
+    }
+}

@@ -1,0 +1,139 @@
+//! One's own connections, and those of others as far as they show them.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::http::header::LOCATION;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use web::{Html, Routes};
+
+use super::super::blocks::{self, Met};
+use super::super::connections::{self, Connected, Counts, Order};
+use super::super::model::Deed;
+use super::{invitations, with_cards};
+use crate::accounts::people;
+use crate::kernel::paging::Cursor;
+use crate::kernel::{AccountId, App, Error, PersonCard, Result, limits};
+use crate::shell::{Frame, Id, Member, Query};
+
+const OWN: &str = "/mynetwork/connections";
+
+pub(super) fn routes() -> Routes<App> {
+    Routes::new()
+        .get(OWN, own)
+        .post("/mynetwork/people/{id}/remove", remove)
+        .get("/in/{handle}/connections", of_somebody)
+}
+
+#[derive(Deserialize)]
+struct ListQuery {
+    /// What names begin with.
+    #[serde(default)]
+    q: String,
+    /// The word of an [`Order`].
+    #[serde(default)]
+    sort: String,
+    #[serde(default)]
+    after: String,
+}
+
+impl ListQuery {
+    fn name(&self) -> String {
+        let q: String = self.q.chars().filter(|c| !c.is_control()).take(limits::NAME.max).collect();
+        q.trim().to_owned()
+    }
+}
+
+/// The address of a list with what narrows it.
+fn address(path: &str, pairs: &[(&str, &str)]) -> String {
+    let pairs = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+#[derive(Template)]
+#[template(path = "connections.html")]
+struct OwnPage {
+    frame: Frame,
+    counts: Counts,
+    q: String,
+    order: Order,
+    goes_on: bool,
+    people: Vec<(PersonCard, Connected)>,
+    next: String,
+}
+
+async fn own(member: Member, Query(query): Query<ListQuery>) -> Result<Html<OwnPage>> {
+    let app = &member.visitor.app;
+    let (actor, viewer, cards) = (member.actor, member.visitor.actor(), app.registry.cards);
+    let q = query.name();
+    // Who looks for a name finds names in their order.
+    let order = if q.is_empty() { Order::from_word(&query.sort) } else { Order::Name };
+    let sort = if q.is_empty() && order == Order::Name { order.word() } else { "" };
+    let list = address(OWN, &[("q", &q), ("sort", sort)]);
+    let after = match query.after.as_str() {
+        "" => None,
+        sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
+    };
+    let (goes_on, prefix) = (after.is_some(), q.clone());
+    let read = member.visitor.page("network", move |r| {
+        let page = match order {
+            Order::Recent => connections::recent(r, actor, after.as_ref())?,
+            Order::Name => connections::by_name(r, actor, actor.account, &prefix, after.as_ref())?,
+        };
+        let counts = connections::counts(r, actor)?;
+        Ok((counts, with_cards(r, cards, actor, page.items, |row| row.id)?, page.next))
+    });
+    let (frame, (counts, people, next)) = read.await?;
+    let seal = |cursor: &Cursor| cursor.seal(&app.secret, &list, &viewer);
+    let next = next.as_ref().map(|next| address(OWN, &[("q", &q), ("sort", sort), ("after", &seal(next))]));
+    Ok(Html(OwnPage { frame, counts, q, order, goes_on, people, next: next.unwrap_or_default() }))
+}
+
+async fn remove(member: Member, Id(other): Id<AccountId>) -> Result<Response> {
+    invitations::one(&member, other, Deed::Remove, OWN, "toast-connection-removed").await
+}
+
+#[derive(Template)]
+#[template(path = "their_connections.html")]
+struct TheirPage {
+    frame: Frame,
+    owner: Met,
+    /// The address of the first page.
+    path: String,
+    q: String,
+    goes_on: bool,
+    people: Vec<PersonCard>,
+    next: String,
+}
+
+async fn of_somebody(member: Member, Id(handle): Id<String>, Query(query): Query<ListQuery>) -> Result<Response> {
+    let app = &member.visitor.app;
+    let (actor, viewer, cards) = (member.actor, member.visitor.actor(), app.registry.cards);
+    let (q, asked) = (query.name(), handle.clone());
+    let present = app.db.read(move |r| people::by_handle(r, &asked)).await?;
+    let (account, present) = present.ok_or(Error::NotFound)?;
+    if account == actor.account {
+        return Ok(member.visitor.see_other(OWN));
+    }
+    let path = format!("/in/{present}/connections");
+    let list = address(&path, &[("q", &q)]);
+    let after = match query.after.as_str() {
+        "" => None,
+        sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
+    };
+    let (goes_on, prefix, of) = (after.is_some(), q.clone(), present.clone());
+    let read = member.visitor.page("", move |r| {
+        let owner = blocks::meet(r, actor, &of)?;
+        let page = connections::by_name(r, actor, owner.id, &prefix, after.as_ref())?;
+        Ok((owner, with_cards(r, cards, actor, page.items, |row| row.id)?, page.next))
+    });
+    let (frame, (owner, people, next)) = read.await?;
+    if present != handle {
+        return Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, path)]).into_response());
+    }
+    let seal = |cursor: &Cursor| cursor.seal(&app.secret, &list, &viewer);
+    let next = next.as_ref().map(|next| address(&path, &[("q", &q), ("after", &seal(next))])).unwrap_or_default();
+    let people = people.into_iter().map(|(card, _)| card).collect();
+    Ok(Html(TheirPage { frame, owner, path, q, goes_on, people, next }).into_response())
+}

@@ -1,0 +1,3 @@
+import { connections } from './support/connections.mjs';
+
+connections('connections without scripts', { javaScript: false });

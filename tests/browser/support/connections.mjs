@@ -1,0 +1,137 @@
+// Two who meet: invited, found, accepted, ended; and what somebody finds who asks too much. With scripts and without.
+import { journey } from './journey.mjs';
+import { community, join } from './people.mjs';
+
+const ADA = { name: 'Ada Brightwater', email: 'ada@example.org', password: 'quiet amber bicycle' };
+const BOB = { name: 'Bob Underhill', email: 'bob@example.org', password: 'loud violet tricycle' };
+const EVE = { name: 'Eve Longlast', email: 'eve@example.org', password: 'soft green motorcar' };
+const NOTE = 'We shared a watch on the lock in Terneuzen.\nMay I ask you two questions?';
+
+export function connections(name, { javaScript }) {
+  const mark = javaScript ? 'network' : 'network-without-scripts';
+  let ada, bob, eve;
+
+  async function arrive(world, person) {
+    const visitor = await world.visitor({ javaScript });
+    await visitor.goto('/join');
+    await join(world, visitor, person);
+    return visitor;
+  }
+
+  /** Does what stands in the menu of somebody's profile. */
+  async function fromMenu(visitor, handle, what) {
+    await visitor.goto(`/in/${handle}`);
+    await visitor.press(/more about/i);
+    await what();
+  }
+
+  journey(name, {
+    'three people join': async (world) => {
+      await community(world);
+      ada = await arrive(world, ADA);
+      bob = await arrive(world, BOB);
+      eve = await arrive(world, EVE);
+      await ada.goto('/mynetwork');
+      await world.look(ada, `${mark}-empty`);
+      await ada.goto('/mynetwork/invitations/sent');
+      await world.look(ada, `${mark}-sent-empty`);
+    },
+
+    'one invites another with a note': async (world) => {
+      await ada.goto('/in/bob-underhill');
+      await world.look(ada, `${mark}-stranger`);
+      await fromMenu(ada, 'bob-underhill', () => ada.follow('Invite with a note'));
+      await ada.at('/in/bob-underhill/connect');
+      await world.look(ada, `${mark}-connect`);
+      await ada.fill({ note: NOTE });
+      await ada.press('Send invitation');
+      await ada.at('/in/bob-underhill');
+      await ada.sees('Invitation sent');
+      await world.look(ada, `${mark}-invited`);
+      await eve.goto('/in/bob-underhill');
+      await eve.press('Connect');
+      await eve.sees('Invitation sent');
+    },
+
+    'who finds it, with a number in the navigation': async (world) => {
+      await bob.goto('/feed');
+      await bob.page.locator('.topbar a[href="/mynetwork"] .count').filter({ hasText: '2' }).waitFor();
+      await bob.follow(/^network/i, bob.page.locator('.topbar'));
+      await bob.at('/mynetwork');
+      await bob.sees('2 invitations');
+      await bob.sees('We shared a watch');
+      await world.look(bob, `${mark}-hub`);
+      await bob.follow('All of them');
+      await bob.at('/mynetwork/invitations/received');
+      await world.look(bob, `${mark}-received`);
+      await bob.goto('/in/ada-brightwater');
+      await bob.sees('Ada Brightwater wants to connect with you.');
+      await world.look(bob, `${mark}-wanted`);
+    },
+
+    'ignores one, thinks better of it, and accepts both': async (world) => {
+      await bob.press('Ignore');
+      await bob.hears('Ignored. They are not told.');
+      await world.look(bob, `${mark}-ignored`);
+      await bob.page.getByRole('button', { name: 'Undo' }).click();
+      await bob.sees('Ada Brightwater wants to connect with you.');
+      await bob.goto('/mynetwork/invitations/received');
+      for (const box of await bob.page.getByRole('checkbox').all()) await box.check();
+      await bob.page.locator('#several').getByRole('button', { name: 'Accept' }).click();
+      await bob.hears('You are connected with them.');
+      await bob.goto('/mynetwork/connections');
+      await bob.sees('Eve Longlast');
+      await world.look(bob, `${mark}-connections`);
+      await bob.goto('/mynetwork');
+      await world.look(bob, `${mark}-hub-connected`);
+    },
+
+    'each stands in the list of the other, whose connections may see it': async (world) => {
+      await ada.goto('/in/bob-underhill');
+      await ada.sees('Connected');
+      await world.look(ada, `${mark}-connected`);
+      await ada.follow('2 connections');
+      await ada.at('/in/bob-underhill/connections');
+      await ada.sees('Eve Longlast');
+      await world.look(ada, `${mark}-theirs`);
+    },
+
+    'one ends it, and the other is told nothing': async (world) => {
+      await bob.goto('/mynetwork/connections');
+      await bob.page.getByRole('button', { name: 'More about Ada Brightwater' }).click();
+      await bob.press('Remove connection');
+      await bob.hears('Connection removed. They are not told.');
+      await ada.goto('/in/bob-underhill');
+      await ada.page.getByRole('button', { name: 'Connect' }).waitFor();
+      await ada.expecting(404, () => ada.goto('/in/bob-underhill/connections'));
+      await ada.press('Connect');
+      await fromMenu(ada, 'bob-underhill', () => ada.press('Withdraw invitation'));
+      await ada.hears('Invitation withdrawn.');
+      await ada.expecting(422, async () => {
+        await ada.press('Connect');
+        await ada.sees(/you can invite them again from/i);
+      });
+      await world.look(ada, `${mark}-too-soon`);
+    },
+
+    'somebody lets nobody in, and a blocked person finds every door closed': async (world) => {
+      await bob.goto('/settings/connections');
+      await world.look(bob, `${mark}-settings`);
+      await bob.fill({ door: 'email', list: 'members' });
+      await bob.press('Save');
+      await bob.hears('Saved');
+      await ada.goto('/in/bob-underhill/connect');
+      await world.look(ada, `${mark}-by-email`);
+      await bob.goto('/in/eve-longlast/block');
+      await bob.press('Block');
+      await bob.at('/settings/blocked');
+      for (const door of ['', '/connect', '/connections']) {
+        await eve.expecting(404, () => eve.goto(`/in/bob-underhill${door}`));
+      }
+      await eve.goto('/mynetwork/connections');
+      await eve.sees('No connections yet');
+      await eve.goto('/mynetwork/invitations/sent');
+      await eve.sees('No invitation waits');
+    },
+  });
+}

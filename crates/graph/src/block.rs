@@ -1,11 +1,12 @@
 //! The neighbours of 4,096 nodes in two pieces of memory, and what has changed since these were made.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::at;
 use crate::list::{Change, List};
 
-/// Nodes to a block: a power of two, and so few that folding one takes less than a millisecond.
+/// Nodes to a block: a power of two, and so few that folding one takes about a millisecond.
 pub(crate) const ROWS: u32 = 1 << SHIFT;
 const SHIFT: u32 = 12;
 
@@ -64,7 +65,7 @@ impl Rows {
 pub(crate) struct Block {
     rows: Rows,
     /// By row.
-    changes: HashMap<u32, Change>,
+    changes: HashMap<u32, Change, BuildHasherDefault<RowHasher>>,
     /// How many neighbours all rows have together: offsets have 32 bits.
     entries: u32,
 }
@@ -72,7 +73,7 @@ pub(crate) struct Block {
 impl Block {
     pub(crate) fn new(rows: Rows) -> Block {
         let entries = u32::try_from(rows.to.len()).unwrap_or(u32::MAX);
-        Block { rows, changes: HashMap::new(), entries }
+        Block { rows, changes: HashMap::default(), entries }
     }
 
     pub(crate) fn list(&self, row: u32) -> List<'_> {
@@ -146,6 +147,27 @@ impl Block {
     }
 }
 
+/// A block has 4,096 rows, which nobody can choose so that they fall on one another: an odd factor keeps them apart, and
+/// there is no need for a hash that takes longer than the question.
+#[derive(Debug, Clone, Default)]
+struct RowHasher(u64);
+
+impl Hasher for RowHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u32(u32::from(*byte));
+        }
+    }
+
+    fn write_u32(&mut self, row: u32) {
+        self.0 = (self.0 ^ u64::from(row)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Block, Rows, place};
@@ -174,9 +196,16 @@ mod tests {
         assert_eq!(rows.row(u32::MAX), []);
     }
 
+    impl Block {
+        /// One that believes to be full but for so many entries: a full one would not fit in memory.
+        pub(crate) fn full_but_for(entries: u32) -> Block {
+            Block { entries: u32::MAX - entries, ..Block::default() }
+        }
+    }
+
     #[test]
     fn a_block_says_when_it_is_full() {
-        let block = Block { entries: u32::MAX - 1, ..Block::default() };
+        let block = Block::full_but_for(1);
         assert!(block.has_room(1) && !block.has_room(2));
     }
 

@@ -223,6 +223,7 @@ impl Making {
         Ok(())
     }
 
+    /// How many have come.
     pub(crate) fn entries(&self) -> u64 {
         self.entries
     }
@@ -238,7 +239,7 @@ impl Making {
 
 #[cfg(test)]
 mod tests {
-    use super::{Graph, Malformed};
+    use super::{Block, Graph, Malformed};
 
     fn both(edges: &[(u32, u32)]) -> Vec<(u32, u32)> {
         let mut edges: Vec<(u32, u32)> = edges.iter().flat_map(|(a, b)| [(*a, *b), (*b, *a)]).collect();
@@ -283,6 +284,17 @@ mod tests {
     }
 
     #[test]
+    fn a_full_block_takes_in_no_edge_and_nothing_changes() {
+        let full = || Graph { blocks: vec![Block::full_but_for(1), Block::default()], ..Graph::default() };
+        let mut graph = full();
+        assert!(!graph.insert(1, 2));
+        assert!(graph.insert(1, 5_000));
+        assert!(!graph.insert(5_001, 3));
+        assert_eq!((graph.edges(), graph.pending(), graph.degree(1), graph.degree(3)), (1, 2, 1, 0));
+        assert!(full().insert(5_001, 3));
+    }
+
+    #[test]
     fn the_block_that_changed_most_is_folded_first() {
         let mut graph = Graph::new();
         for other in [4_097, 4_098, 4_099] {
@@ -305,7 +317,7 @@ mod tests {
         }
         assert_eq!(graph.degree(1), 3);
         let offsets = 9_001 + 3;
-        assert_eq!(graph.heap_bytes(), 4 * (offsets + 8) + 3 * size_of::<super::Block>());
+        assert_eq!(graph.heap_bytes(), 4 * (offsets + 8) + 3 * size_of::<Block>());
     }
 
     #[test]

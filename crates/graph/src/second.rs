@@ -177,8 +177,8 @@ impl Eq for Candidate {}
 mod tests {
     use std::cell::Cell;
 
-    use super::weight;
-    use crate::{Graph, Ranked, Scratch};
+    use super::{smallest, weight};
+    use crate::{Graph, Ranked, Scratch, at};
 
     fn graph(edges: &[(u32, u32)]) -> Graph {
         let mut graph = Graph::new();
@@ -248,6 +248,30 @@ mod tests {
         assert!(nodes(&graph.second(0, &mut Scratch::new(), 20, |_| true, 10)).is_empty());
         assert_eq!(nodes(&graph.second(0, &mut Scratch::new(), 1_000, |_| true, 10)), [200]);
         assert_eq!(nodes(&graph.second(0, &mut Scratch::new(), 190, |_| true, 10)), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn of_many_only_as_many_are_sorted_as_are_needed() {
+        let mut random = 1_u32;
+        let mut lists = |degrees: std::ops::Range<u32>| -> Vec<(u32, u32)> {
+            let mut next = || {
+                random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                degrees.start + (random >> 8) % (degrees.end - degrees.start)
+            };
+            (0..20_000).map(|node| (next(), node)).collect()
+        };
+        for (degrees, wanted, most) in
+            [(2..1_000, 15_000, 1_250), (2..1_000, 0, 256), (0..4, 5_000, 20_000), (2..9, 1_000_000, 20_000)]
+        {
+            let mut between = lists(degrees);
+            let mut sorted = between.clone();
+            sorted.sort_unstable();
+            let some = smallest(&mut between, wanted);
+            assert_eq!(some, &sorted[..some.len()]);
+            assert!(some.len() <= most, "{}", some.len());
+            let entries: usize = some.iter().map(|(degree, _)| at(*degree)).filter(|degree| *degree > 1).sum();
+            assert!(entries >= wanted || some.len() == 20_000);
+        }
     }
 
     #[test]

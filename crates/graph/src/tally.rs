@@ -138,6 +138,7 @@ mod tests {
             scratch.add([0, 2 * step].into_iter(), 1.0);
             let counted = counted(&mut scratch, nodes);
             assert_eq!(counted.len(), 998);
+            assert!(scratch.places.len() <= 1 << 12, "{}", scratch.places.len());
             assert_eq!(counted[0], (2 * step, Tally { shared: 2, score: 1.5 }));
             assert!(counted[1..].iter().all(|(_, tally)| *tally == Tally { shared: 1, score: 0.5 }));
             assert!(counted.iter().zip(2..).all(|((node, _), wanted)| *node == wanted * step));

@@ -146,15 +146,33 @@ mod tests {
         assert_eq!(graph.path(0, 1, 3, MUCH, |_| true), Some(vec![0, 1_001, 2_001, 1]));
         assert_eq!(graph.path(0, 1, 3, 100, |_| true), None);
         assert_eq!(graph.path(0, 1, 3, 1_500, |_| true), None);
+        assert_eq!(graph.path(0, 1, 3, 2_500, |_| true), None);
         assert_eq!(graph.path(0, 1, 3, 0, |_| true), None);
         // The one edge between two is looked at whatever the budget is.
         assert_eq!(graph.path(0, 2, 3, 0, |_| true), Some(vec![0, 2]));
+    }
+
+    #[test]
+    fn those_who_may_not_be_passed_use_up_the_budget_too() {
+        let mut edges: Vec<(u32, u32)> = (2..1_002).map(|node| (0, node)).collect();
+        edges.extend((1_002..2_002).map(|node| (1, node)));
+        let graph = graph(&edges);
         let asked = std::cell::Cell::new(0);
         let counting = |_| {
             asked.set(asked.get() + 1);
-            true
+            false
         };
+        // To read one list to its end takes a thousand: nobody is in both.
         assert_eq!(graph.path(0, 1, 3, 1_500, counting), None);
-        assert!((1..=1_500).contains(&asked.get()), "{}", asked.get());
+        assert!((400..=500).contains(&asked.get()), "{}", asked.get());
+    }
+
+    #[test]
+    fn reading_two_lists_side_by_side_ends_with_the_budget() {
+        let mut edges: Vec<(u32, u32)> = (1..2_000).map(|number| (number % 2, number + 10)).collect();
+        edges.extend([(0, 5_000), (1, 5_000)]);
+        let graph = graph(&edges);
+        assert_eq!(graph.distance_within(0, 1, 2, MUCH, |_| true), Some(2));
+        assert_eq!(graph.distance_within(0, 1, 2, 1_000, |_| true), None);
     }
 }

@@ -52,7 +52,7 @@ impl Graph {
         }
     }
 
-    /// The largest node there has been, and one more.
+    /// How many nodes there are: one more than the largest there has been.
     pub fn nodes(&self) -> u32 {
         self.nodes
     }

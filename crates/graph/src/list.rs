@@ -91,14 +91,23 @@ impl<'a> List<'a> {
         Neighbours { left: *self }
     }
 
+    /// How many entries [`List::whole`] has to copy.
+    pub(crate) fn copied(&self) -> usize {
+        if self.has_changed() { self.len() } else { 0 }
+    }
+
+    fn has_changed(&self) -> bool {
+        !self.added.is_empty() || !self.removed.is_empty()
+    }
+
     /// All in one piece: copied only where something has changed.
     pub(crate) fn whole(&self) -> Cow<'a, [u32]> {
-        if self.added.is_empty() && self.removed.is_empty() {
-            Cow::Borrowed(self.folded)
-        } else {
+        if self.has_changed() {
             let mut whole = Vec::with_capacity(self.len());
             self.copy_to(&mut whole);
             Cow::Owned(whole)
+        } else {
+            Cow::Borrowed(self.folded)
         }
     }
 
@@ -215,6 +224,7 @@ mod tests {
         for node in [2, 4, 8] {
             change.remove(node);
         }
+        assert_eq!(*List::new(&[2, 4, 8], Some(&change)).whole(), [0, 5, 99]);
         let list = List::new(&[2, 3, 4, 6, 8], Some(&change));
         assert_eq!(list.iter().collect::<Vec<_>>(), [0, 3, 5, 6, 99]);
         assert_eq!(*list.whole(), [0, 3, 5, 6, 99]);
@@ -226,6 +236,14 @@ mod tests {
         let mut going = list;
         let found: Vec<u32> = (0..=100).filter(|node| going.skip_to(*node).0).collect();
         assert_eq!(found, [0, 3, 5, 6, 99]);
+    }
+
+    #[test]
+    fn a_list_of_which_all_is_removed_is_empty() {
+        let mut change = Change::default();
+        change.remove(7);
+        let list = List::new(&[7], Some(&change));
+        assert_eq!((list.len(), list.whole().len(), list.iter().next(), list.copied()), (0, 0, None, 0));
     }
 
     #[test]

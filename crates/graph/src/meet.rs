@@ -29,10 +29,11 @@ impl<'a> Meet<'a> {
         Meet::within(a, b, usize::MAX)
     }
 
-    /// Ends early when `most` entries have been looked at, or a few more.
+    /// Ends early when `most` entries have been looked at, or some dozens more. Not so many are copied, either.
     pub(crate) fn within(a: List<'a>, b: List<'a>, most: usize) -> Meet<'a> {
         let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-        let how = if long.len() / MUCH_LONGER >= short.len() {
+        let copied = short.copied().saturating_add(long.copied());
+        let how = if long.len() / MUCH_LONGER >= short.len() || copied > most {
             How::LookUp { short: short.iter(), long, looked: 0 }
         } else {
             How::SideBySide(Box::new(SideBySide::new(short.whole(), long.whole())))
@@ -184,7 +185,7 @@ fn some(list: &[u32], at: usize) -> Option<[u32; WIDTH]> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::Meet;
+    use super::{How, Meet};
     use crate::list::{Change, List};
 
     fn numbers(count: u32, below: u32, seed: u32) -> BTreeSet<u32> {
@@ -227,6 +228,19 @@ mod tests {
             let wanted: Vec<u32> =
                 short.into_iter().filter(|node| *node == 4 || (*node != 9 && node % 3 == 0)).collect();
             assert_eq!(found, wanted);
+        }
+    }
+
+    #[test]
+    fn no_more_is_copied_than_may_be_looked_at() {
+        let (even, all): (Vec<u32>, Vec<u32>) = ((0..1_000).map(|number| number * 2).collect(), (0..1_000).collect());
+        let mut change = Change::default();
+        change.insert(5);
+        let changed = List::new(&even, Some(&change));
+        for (most, is_copied) in [(1_000, false), (1_001, true)] {
+            let mut meet = Meet::within(changed, List::new(&all, None), most);
+            assert_eq!(matches!(meet.how, How::SideBySide(_)), is_copied);
+            assert_eq!(meet.by_ref().take(5).collect::<Vec<_>>(), [0, 2, 4, 5, 6]);
         }
     }
 

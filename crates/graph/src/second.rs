@@ -28,7 +28,7 @@ impl Graph {
     /// neighbours are left out, and whom not to `keep`; that is asked of those alone who would be among the best.
     ///
     /// The score is that of Adamic and Adar ("Friends and neighbors on the Web", 2003): each node between adds
-    /// 1 / ln(its degree), because whoever knows few people tells more about each of them.
+    /// 1 / ln(its degree), because a node with few neighbours tells more about each of them.
     ///
     /// Some `budget` entries of lists are looked at: up to half of them the node's own neighbours, in ascending order,
     /// then the neighbours of these, smallest lists first, as they weigh most; the list with which the budget ends is
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn who_is_shared_by_few_comes_first() {
-        // 1 knows two, 2 knows five; 3 is a neighbour that knows nobody else.
+        // 1 has few neighbours, 2 has more; 3 has none but 0.
         let graph = graph(&[(0, 1), (0, 2), (0, 3), (1, 10), (2, 11), (2, 12), (2, 13), (2, 14), (2, 1)]);
         let second = graph.second(0, &mut Scratch::new(), 1_000, |_| true, 10);
         assert_eq!(nodes(&second), [10, 11, 12, 13, 14]);

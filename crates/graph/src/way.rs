@@ -98,6 +98,7 @@ mod tests {
         for (a, b) in edges {
             graph.insert(*a, *b);
         }
+        while graph.compact_next() {}
         graph
     }
 

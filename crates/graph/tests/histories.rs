@@ -176,7 +176,7 @@ fn compare_second(graph: &Graph, pairs: &Pairs, a: u32, budget: usize, scratch: 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn after_any_history_every_answer_is_that_of_a_set_of_pairs(

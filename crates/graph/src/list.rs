@@ -91,24 +91,26 @@ impl<'a> List<'a> {
         Neighbours { left: *self }
     }
 
+    /// All in one piece, if nothing has changed.
+    pub(crate) fn unchanged(&self) -> Option<&'a [u32]> {
+        (self.added.is_empty() && self.removed.is_empty()).then_some(self.folded)
+    }
+
+    /// All in one piece: copied where something has changed.
+    pub(crate) fn whole(&self) -> Cow<'a, [u32]> {
+        self.unchanged().map_or_else(
+            || {
+                let mut whole = Vec::with_capacity(self.len());
+                self.copy_to(&mut whole);
+                Cow::Owned(whole)
+            },
+            Cow::Borrowed,
+        )
+    }
+
     /// How many entries [`List::whole`] has to copy.
     pub(crate) fn copied(&self) -> usize {
-        if self.has_changed() { self.len() } else { 0 }
-    }
-
-    fn has_changed(&self) -> bool {
-        !self.added.is_empty() || !self.removed.is_empty()
-    }
-
-    /// All in one piece: copied only where something has changed.
-    pub(crate) fn whole(&self) -> Cow<'a, [u32]> {
-        if self.has_changed() {
-            let mut whole = Vec::with_capacity(self.len());
-            self.copy_to(&mut whole);
-            Cow::Owned(whole)
-        } else {
-            Cow::Borrowed(self.folded)
-        }
+        self.unchanged().map_or(self.len(), |_| 0)
     }
 
     /// Appends all to `whole`: what lies between two changes is copied in one piece.

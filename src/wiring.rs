@@ -50,6 +50,7 @@ const ON_CHANGE: &[(&str, OnChange)] = &[
     (people::LIVE.name, |app, id| live::on_signal(app, people::LIVE.name, id)),
     (sign_up::LIVE.name, |app, id| live::on_signal(app, sign_up::LIVE.name, id)),
     (settings::TOPIC, on_settings_change),
+    (network::connections::TOPIC, network::graph::on_change),
 ];
 
 const LIVE: &[LiveTopic] = &[people::LIVE, sign_up::LIVE];
@@ -185,9 +186,12 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
     let hub = Arc::new(live::Hub::new(LIVE));
     db.set_extension(Arc::clone(&sessions));
     db.set_extension(Arc::clone(&hub));
+    let ties = Arc::new(network::Ties::default());
+    db.set_extension(Arc::clone(&ties));
     let mut rooms = Memory::default();
     rooms.put(sessions);
     rooms.put(hub);
+    rooms.put(Arc::clone(&ties));
 
     // The cursor first, then what it covers: a change between the two is seen twice, never missed.
     let cursor = db.changes_cursor().await.map_err(Error::from)?;
@@ -230,6 +234,7 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
     }
     let (stop, stopped) = watch::channel(false);
     tokio::spawn(live::run(app.clone(), stopped.clone()));
+    tokio::spawn(network::graph::run(app.clone(), ties, stopped.clone()));
     let following = tokio::spawn(follow::run(app.clone(), cursor, stopped));
     Ok(Running { app, stop, following })
 }

@@ -22,6 +22,9 @@ blocked-end = Nicht mehr blockieren
 ## Die Seiten des Netzwerks
 
 network-manage = Dein Netzwerk
+network-settings = Wer dich einladen darf
+invitations-received-title = Erhaltene Einladungen
+invitations-sent-title = Gesendete Einladungen
 invitations-title = Einladungen
 invitations-received = Erhalten
 invitations-sent = Gesendet
@@ -111,3 +114,15 @@ list-only-me = Nur ich
 list-connections = Meine Kontakte
 list-members = Alle Mitglieder
 list-others = Du kannst trotzdem in der Liste eines deiner Kontakte stehen, wenn diese gezeigt wird.
+
+## Wie nah jemand ist
+
+shared-count = { $n ->
+    [one] Ein gemeinsamer Kontakt
+   *[other] { $n } gemeinsame Kontakte
+}
+shared-named = Gemeinsame Kontakte: { $names }
+shared-named-more = Gemeinsame Kontakte: { $names } und { $n ->
+    [one] ein weiterer
+   *[other] { $n } weitere
+}

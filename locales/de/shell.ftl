@@ -75,6 +75,11 @@ form-errors = { $n ->
     [one] Eines stimmt noch nicht
    *[other] { $n } Angaben stimmen noch nicht
 }
+# Wie nah jemand ist, neben dem Namen; degree-word wird danach vorgelesen.
+degree-first = 1.
+degree-second = 2.
+degree-third = 3.
+degree-word = Grad
 list-more = Mehr zeigen
 
 ## Wenn die Sitzung anderswo beendet wurde

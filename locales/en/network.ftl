@@ -22,6 +22,9 @@ blocked-end = Unblock
 ## The network's pages
 
 network-manage = Your network
+network-settings = Who may invite you
+invitations-received-title = Invitations you received
+invitations-sent-title = Invitations you sent
 invitations-title = Invitations
 invitations-received = Received
 invitations-sent = Sent
@@ -111,3 +114,15 @@ list-only-me = Only me
 list-connections = My connections
 list-members = Every member
 list-others = You may still stand in the list of somebody you are connected with, if they show theirs.
+
+## How near somebody is
+
+shared-count = { $n ->
+    [one] One mutual connection
+   *[other] { $n } mutual connections
+}
+shared-named = Mutual connections: { $names }
+shared-named-more = Mutual connections: { $names } and { $n ->
+    [one] one other
+   *[other] { $n } others
+}

@@ -75,6 +75,11 @@ form-errors = { $n ->
     [one] One thing to fix
    *[other] { $n } things to fix
 }
+# How near somebody is, beside their name; degree-word is read aloud after it.
+degree-first = 1st
+degree-second = 2nd
+degree-third = 3rd
+degree-word = degree connection
 list-more = Show more
 
 ## When the session has ended elsewhere

@@ -5,8 +5,8 @@
 use const_format::formatcp;
 use db::{Read, Tx, record, sql};
 
-use super::blocks;
 use super::model::{CONNECTED, Deed, Door, KEPT_US, ListAudience, NOT_APART, State, Step, Tally, Tie, step};
+use super::{blocks, graph};
 use crate::accounts::throttle::{self, Verdict};
 use crate::accounts::{Email, emails, people};
 use crate::kernel::paging::{Cursor, Page, Part};
@@ -23,7 +23,7 @@ const OF_OWNER: &str = "SELECT x.high_id AS id, x.changed_us FROM connection x W
     UNION ALL SELECT x.low_id, x.changed_us FROM connection x WHERE x.high_id = $2 AND x.state = 2";
 
 /// Whether the viewer `$1` may see with whom the person `a` is connected.
-const LIST_VISIBLE: &str = formatcp!(
+pub(super) const LIST_VISIBLE: &str = formatcp!(
     "(a.id = $1 OR EXISTS (SELECT 1 FROM contact_rule l WHERE l.account_id = a.id AND l.list_audience = 2)
     OR (NOT EXISTS (SELECT 1 FROM contact_rule l WHERE l.account_id = a.id AND l.list_audience = 0) AND {CONNECTED}))"
 );
@@ -91,7 +91,7 @@ pub fn invite(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId, draft: &Dra
     match step(tie.as_ref(), me, Deed::Invite, now) {
         Step::Invites => {}
         Step::Becomes(state) => {
-            turn(tx, me, tie.as_ref(), state, Deed::Invite)?;
+            turn(tx, (me, other), tie.as_ref(), state, Deed::Invite)?;
             return Ok(Invited::Connected);
         }
         Step::NotBefore(us) => return Ok(Invited::NotBefore(us)),
@@ -169,7 +169,7 @@ pub fn act(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId, deed: Deed) ->
     let (tie, now) = (tie(tx, me, other)?, tx.now_us());
     let step = step(tie.as_ref(), me, deed, now);
     if let Step::Becomes(state) = step {
-        turn(tx, me, tie.as_ref(), state, deed)?;
+        turn(tx, (me, other), tie.as_ref(), state, deed)?;
     }
     Ok(step)
 }
@@ -183,8 +183,14 @@ pub fn act_on(tx: &mut Tx<'_>, actor: MemberActor, others: &[AccountId], deed: D
     others.iter().try_for_each(|other| act(tx, actor, *other, deed).map(|_| ()))
 }
 
-/// Writes what it stands like now.
-fn turn(tx: &mut Tx<'_>, by: AccountId, tie: Option<&Tie>, state: State, deed: Deed) -> Result<()> {
+/// Writes how it stands now between whoever did it and the other.
+fn turn(
+    tx: &mut Tx<'_>,
+    (by, other): (AccountId, AccountId),
+    tie: Option<&Tie>,
+    state: State,
+    deed: Deed,
+) -> Result<()> {
     let Some(tie) = tie else { return Ok(()) };
     let now = tx.now_us();
     tx.run(
@@ -197,6 +203,7 @@ fn turn(tx: &mut Tx<'_>, by: AccountId, tie: Option<&Tie>, state: State, deed: D
     }
     if state == State::Connected || tie.state == State::Connected {
         tx.change(TOPIC, tie.id)?;
+        graph::note(tx, by, other, state == State::Connected);
     }
     Ok(())
 }
@@ -215,7 +222,9 @@ pub fn begin(tx: &mut Tx<'_>, inviter: AccountId, invitee: AccountId, since_us: 
         ),
         &[&id, &inviter.min(invitee), &inviter.max(invitee), &inviter, &invitee, &since_us],
     )?;
-    Ok(tx.change(TOPIC, id)?)
+    tx.change(TOPIC, id)?;
+    graph::note(tx, inviter, invitee, true);
+    Ok(())
 }
 
 /// Ends whatever is between two people because one has blocked the other. Nobody can take it back, and nothing that one
@@ -227,7 +236,11 @@ pub(super) fn end(tx: &mut Tx<'_>, one: AccountId, other: AccountId) -> Result<(
         sql!("UPDATE connection SET state = 5, note = '', changed_us = $2, changed_by = NULL WHERE id = $1"),
         &[&tie.id, &now],
     )?;
-    if tie.state == State::Connected { Ok(tx.change(TOPIC, tie.id)?) } else { Ok(()) }
+    if tie.state == State::Connected {
+        tx.change(TOPIC, tie.id)?;
+        graph::note(tx, one, other, false);
+    }
+    Ok(())
 }
 
 /// Forgets what is over, at most some hundred rows at once.

@@ -4,13 +4,17 @@
 //! two, the other does not exist. [`CONNECTED`] opens what is for connections.
 
 pub mod blocks;
+pub mod closeness;
 pub mod connections;
+pub mod graph;
 pub mod model;
 pub mod subscriber;
 pub mod web;
 
 pub use blocks::{Blocked, Met};
+pub use closeness::Closeness;
 pub use connections::{Bond, Way};
+pub use graph::Ties;
 pub use model::{CONNECTED, NOT_APART};
 
 use db::Read;

@@ -7,6 +7,7 @@ use super::badges::{IS_HIRING, IS_OPEN};
 use super::model::{HEADLINE, LOCATION, Onlooker, PEOPLE, PERSON_VISIBLE, PHOTO, PLACE_ID};
 use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::{AccountId, Error, Location, MemberActor, PersonCard, PictureAddress, Result, limits};
+use crate::network::{Closeness, Ties, closeness};
 
 /// Somebody in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +20,21 @@ pub struct PersonRow {
     pub is_open: bool,
     /// Whether they are hiring, likewise.
     pub is_hiring: bool,
+    /// How near they are to the viewer.
+    pub close: Closeness,
     name_sort: String,
+}
+
+/// Notes how near people are to the actor.
+///
+/// # Errors
+/// What the database says.
+pub fn measure(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, people: &mut [PersonRow]) -> Result<()> {
+    let ids: Vec<AccountId> = people.iter().map(|person| person.card.id).collect();
+    for (person, close) in people.iter_mut().zip(closeness::of(r, ties, actor, &ids)?) {
+        person.close = close;
+    }
+    Ok(())
 }
 
 record! {
@@ -50,6 +65,7 @@ impl From<Row> for PersonRow {
             location: Location::from_columns(row.location, row.place_id),
             is_open: row.is_open,
             is_hiring: row.is_hiring,
+            close: Closeness::default(),
             name_sort: row.name_sort,
         }
     }

@@ -26,6 +26,7 @@ mod dump;
 mod edge;
 mod faults;
 mod founding;
+mod graph;
 mod live;
 mod matrix;
 mod memory;

@@ -4,7 +4,8 @@ use askama::Template;
 use web::{Html, Routes};
 
 use super::super::connections::{self, Connected, Counts, Waiting};
-use super::{PICK, with_cards};
+use super::super::{Closeness, Ties};
+use super::{PICK, with_cards, with_closeness};
 use crate::kernel::{App, PersonCard, Result, limits};
 use crate::shell::{Frame, Member};
 
@@ -17,12 +18,13 @@ pub(super) fn routes() -> Routes<App> {
 struct HubPage {
     frame: Frame,
     counts: Counts,
-    invitations: Vec<(PersonCard, Waiting)>,
+    invitations: Vec<(PersonCard, Closeness, Waiting)>,
     people: Vec<(PersonCard, Connected)>,
 }
 
 async fn hub(member: Member) -> Result<Html<HubPage>> {
     let (actor, cards) = (member.actor, member.visitor.app.registry.cards);
+    let ties = member.visitor.app.memory.get::<Ties>().unwrap_or_default();
     let read = member.visitor.page("network", move |r| {
         let counts = connections::counts(r, actor)?;
         let mut waiting = connections::received(r, actor, false, None)?.items;
@@ -30,6 +32,7 @@ async fn hub(member: Member) -> Result<Html<HubPage>> {
         let mut latest = connections::recent(r, actor, None)?.items;
         latest.truncate(limits::HUB);
         let invitations = with_cards(r, cards, actor, waiting, |row| row.id)?;
+        let invitations = with_closeness(r, &ties, actor, invitations)?;
         Ok((counts, invitations, with_cards(r, cards, actor, latest, |row| row.id)?))
     });
     let (frame, (counts, invitations, people)) = read.await?;

@@ -9,7 +9,8 @@ use web::{Html, Routes};
 
 use super::super::connections::{self, Counts, Waiting};
 use super::super::model::{Deed, State, Step};
-use super::{PICK, with_cards};
+use super::super::{Closeness, Ties};
+use super::{PICK, with_cards, with_closeness};
 use crate::kernel::paging::Cursor;
 use crate::kernel::{AccountId, App, Error, PersonCard, Result, limits};
 use crate::shell::{Form, Frame, Id, Member, Query};
@@ -48,7 +49,7 @@ struct InvitationsPage {
     with_note: bool,
     /// Whether this page is not the first.
     goes_on: bool,
-    invitations: Vec<(PersonCard, Waiting)>,
+    invitations: Vec<(PersonCard, Closeness, Waiting)>,
     next: String,
 }
 
@@ -73,7 +74,7 @@ async fn list(member: Member, query: ListQuery, is_received: bool) -> Result<Htm
         "" => None,
         sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
     };
-    let goes_on = after.is_some();
+    let (goes_on, ties) = (after.is_some(), app.memory.get::<Ties>().unwrap_or_default());
     let read = member.visitor.page("network", move |r| {
         let counts = connections::counts(r, actor)?;
         let page = if is_received {
@@ -81,7 +82,8 @@ async fn list(member: Member, query: ListQuery, is_received: bool) -> Result<Htm
         } else {
             connections::sent(r, actor, after.as_ref())?
         };
-        Ok((counts, with_cards(r, cards, actor, page.items, |row| row.id)?, page.next))
+        let rows = with_cards(r, cards, actor, page.items, |row| row.id)?;
+        Ok((counts, with_closeness(r, &ties, actor, rows)?, page.next))
     });
     let (frame, (counts, invitations, next)) = read.await?;
     let joint = if with_note { '&' } else { '?' };

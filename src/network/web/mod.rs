@@ -10,6 +10,8 @@ mod invitations;
 use db::Read;
 use web::Routes;
 
+use super::closeness::{self, Closeness};
+use super::graph::Ties;
 use crate::kernel::registry::Cards;
 use crate::kernel::{AccountId, App, MemberActor, PersonCard, Result};
 
@@ -25,6 +27,18 @@ pub fn routes() -> Routes<App> {
         .merge(connect::routes())
         .merge(contact::routes())
         .merge(blocks::routes())
+}
+
+/// The same, and how near the people are to the actor.
+fn with_closeness<T>(
+    r: &mut Read<'_>,
+    ties: &Ties,
+    actor: MemberActor,
+    rows: Vec<(PersonCard, T)>,
+) -> Result<Vec<(PersonCard, Closeness, T)>> {
+    let ids: Vec<AccountId> = rows.iter().map(|(card, _)| card.id).collect();
+    let near = closeness::of(r, ties, actor, &ids)?;
+    Ok(rows.into_iter().zip(near).map(|((card, row), close)| (card, close, row)).collect())
 }
 
 /// Rows of this room with the people they speak of, in the order of the rows. Who is not there any more is left out.

@@ -6,6 +6,7 @@ use web::{Html, Routes};
 
 use super::super::{OwnProfile, PersonRow, Section, entries, people, profile};
 use super::guide::Guide;
+use super::people::ties;
 use crate::kernel::{AccountId, App, Result};
 use crate::shell::{Frame, Member};
 
@@ -41,14 +42,16 @@ pub struct Home {
 }
 
 async fn home(member: Member) -> Result<Response> {
-    let actor = member.actor;
+    let (actor, ties) = (member.actor, ties(&member.visitor.app));
     let read = member.visitor.page("home", move |r| {
         // First, so that nobody who joins meanwhile is missed: they are counted twice rather.
         let last_joined = people::last_joined(r, actor)?;
         let own = profile::own(r, actor)?;
         // Whoever sent the guide away is not counted for.
         let counts = if own.is_guide_hidden { Vec::new() } else { entries::counts(r, actor)? };
-        Ok(Home { own, counts, newest: people::newest(r, actor)?, last_joined })
+        let mut newest = people::newest(r, actor)?;
+        people::measure(r, &ties, actor, &mut newest)?;
+        Ok(Home { own, counts, newest, last_joined })
     });
     let (frame, home) = read.await?;
     Ok(page(&member, frame, &home))

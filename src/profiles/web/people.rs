@@ -1,5 +1,7 @@
 //! The list of people, for members, and who joined while a page was open.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -8,10 +10,33 @@ use web::{Html, Routes};
 use super::super::{PersonRow, people};
 use crate::kernel::paging::Cursor;
 use crate::kernel::{AccountId, App, Result, limits};
+use crate::network::{Closeness, Ties};
 use crate::shell::{Frame, Id, Member, Query};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get("/people", list).get("/people/since/{id}", newcomers).get("/people/since/{id}/count", arrivals)
+}
+
+impl PersonRow {
+    /// The line below: where they are, and how many the viewer and they share.
+    pub(super) fn why(&self, frame: &Frame) -> String {
+        let place = self.location.show(frame.lang);
+        match (place.is_empty(), shared(frame, &self.close)) {
+            (_, None) => place,
+            (true, Some(shared)) => shared,
+            (false, Some(shared)) => format!("{place} · {shared}"),
+        }
+    }
+}
+
+/// How many the viewer and somebody share, in words; nothing if none.
+fn shared(frame: &Frame, close: &Closeness) -> Option<String> {
+    (close.shared > 0).then(|| frame.t1("shared-count", "n", close.shared))
+}
+
+/// The memory of who is connected.
+pub(super) fn ties(app: &App) -> Arc<Ties> {
+    app.memory.get().unwrap_or_default()
 }
 
 #[derive(Deserialize)]
@@ -56,12 +81,13 @@ async fn list(member: Member, Query(query): Query<PeopleQuery>) -> Result<Respon
         "" => None,
         sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
     };
-    let goes_on = after.is_some();
-    let prefix = q.clone();
+    let (goes_on, prefix, ties) = (after.is_some(), q.clone(), ties(app));
     let read = member.visitor.page("people", move |r| {
         // First, so that nobody who joins meanwhile is missed: they are counted twice rather.
         let last_joined = people::last_joined(r, actor)?;
-        Ok((people::by_name(r, actor, &prefix, after.as_ref())?, last_joined))
+        let mut page = people::by_name(r, actor, &prefix, after.as_ref())?;
+        people::measure(r, &ties, actor, &mut page.items)?;
+        Ok((page, last_joined))
     });
     let (frame, (page, last_joined)) = read.await?;
     let address = |cursor: &Cursor| {
@@ -103,9 +129,12 @@ async fn newcomers(member: Member, Id(since): Id<AccountId>, Query(query): Query
         "" => None,
         sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
     };
+    let ties = ties(app);
     let read = member.visitor.page("people", move |r| {
         let last_joined = people::last_joined(r, actor)?;
-        Ok((people::joined_since(r, actor, since, after.as_ref())?, last_joined))
+        let mut page = people::joined_since(r, actor, since, after.as_ref())?;
+        people::measure(r, &ties, actor, &mut page.items)?;
+        Ok((page, last_joined))
     });
     let (frame, (page, last_joined)) = read.await?;
     let seal = |cursor: &Cursor| format!("/{list}?after={}", cursor.seal(&app.secret, &list, &viewer));

@@ -9,6 +9,7 @@ use text::SafeHtml;
 use web::{Html, Routes};
 
 use super::super::badges::{self, BadgeKind, SeenBadge};
+use super::super::people;
 use super::super::profile::{self, Eyes, Found, Own};
 use super::super::section::Section;
 use super::super::views::{self as noted, Viewer, ViewingMode, Week};
@@ -16,9 +17,10 @@ use super::super::{Audience, Entry, SeenProfile};
 use super::entry_view::{self, SectionView};
 use super::guide::Guide;
 use super::json_ld::JsonLd;
+use super::people::ties;
 use super::views;
-use crate::kernel::{Actor, App, Result, limits};
-use crate::network::{Bond, Way, connections};
+use crate::kernel::{Actor, App, PersonCard, Result, limits};
+use crate::network::{Bond, Closeness, Way, closeness, connections};
 use crate::shell::{Frame, Id, Public, Query, Visitor};
 
 /// Characters of the text about oneself in a link's preview.
@@ -54,12 +56,26 @@ struct ProfilePage {
     bond: Option<Bond>,
     /// How many connections they have, if that is to be seen.
     connections: Option<i64>,
+    /// How near they are to the member who looks.
+    close: Closeness,
+    /// The first of those whom both know.
+    shared: Vec<PersonCard>,
 }
 
 impl ProfilePage {
     /// Whether its owner looks with their own eyes.
     fn is_own(&self) -> bool {
         self.owner.as_ref().is_some_and(|owner| owner.eyes == "own")
+    }
+
+    /// Whom the viewer and they share, in words.
+    fn shared_words(&self) -> String {
+        let names: Vec<&str> = self.shared.iter().map(|card| card.name.as_str()).collect();
+        let names = names.join(", ");
+        match self.close.shared.saturating_sub(self.shared.len()) {
+            0 => self.frame.t1("shared-named", "names", &names),
+            more => self.frame.t2("shared-named-more", "names", &names, "n", more),
+        }
     }
 
     /// Where a section is edited; empty unless its owner looks with their own eyes.
@@ -213,6 +229,10 @@ pub struct Beside {
     pub bond: Option<Bond>,
     /// How many connections the person has, if the member who looks may know.
     pub connections: Option<i64>,
+    /// How near they are to the member who looks.
+    pub close: Closeness,
+    /// The first of those whom both know.
+    pub shared: Vec<PersonCard>,
 }
 
 async fn page(
@@ -223,7 +243,7 @@ async fn page(
 ) -> Result<Response> {
     let eyes = Eyes::from_word(&query.eyes);
     let (actor, asked) = (visitor.actor(), handle.clone());
-    let looker = views::looker(&visitor, &method);
+    let (looker, ties) = (views::looker(&visitor, &method), ties(&visitor.app));
     let read = visitor.page("", move |r| {
         let found = profile::find(r, actor, &asked, eyes)?;
         let (mut week, mut new) = (None, None);
@@ -239,15 +259,18 @@ async fn page(
             None => Vec::new(),
         };
         let (mut bond, mut connections) = (None, None);
+        let (mut close, mut shared) = (Closeness::default(), Vec::new());
         if let (Some(seen), Actor::Member(member)) = (&found.seen, actor) {
             if found.own.is_none() {
                 bond = Some(connections::bond(r, member, seen.id)?);
+                close = closeness::of(r, &ties, member, &[seen.id])?.pop().unwrap_or_default();
+                shared = people::cards(r, &member, &close.first)?;
             }
             if eyes == Eyes::Own {
                 connections = connections::count_of(r, member, seen.id)?;
             }
         }
-        Ok((found, Beside { badges, week, bond, connections }, new))
+        Ok((found, Beside { badges, week, bond, connections, close, shared }, new))
     });
     let (mut frame, (found, beside, new)) = read.await?;
     if found.handle != handle {
@@ -268,7 +291,7 @@ pub fn drawn(visitor: &Visitor, frame: Frame, found: Found, eyes: Eyes, beside: 
 }
 
 fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, beside: Beside) -> ProfilePage {
-    let Beside { badges, week, bond, connections } = beside;
+    let Beside { badges, week, bond, connections, close, shared } = beside;
     let Found { handle, seen, entries, own } = found;
     let (mut machine, mut image) = (None, String::new());
     if let (Some(profile), None) = (&seen, &frame.viewer) {
@@ -293,5 +316,5 @@ fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, bes
         guide: Guide::next(&handle, &own.profile, &own.counts),
         empty: Section::ALL.into_iter().filter(|section| own.count(*section) == 0).collect(),
     });
-    ProfilePage { frame, handle, address, machine, image, shown, owner, bond, connections }
+    ProfilePage { frame, handle, address, machine, image, shown, owner, bond, connections, close, shared }
 }

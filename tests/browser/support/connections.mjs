@@ -89,7 +89,12 @@ export function connections(name, { javaScript }) {
     'each stands in the list of the other, whose connections may see it': async (world) => {
       await ada.goto('/in/bob-underhill');
       await ada.sees('Connected');
+      await ada.page.locator('h1 .degree[data-degree="1"]').waitFor();
       await world.look(ada, `${mark}-connected`);
+      await ada.goto('/in/eve-longlast');
+      await ada.sees('Mutual connections: Bob Underhill');
+      await world.look(ada, `${mark}-second`);
+      await ada.goto('/in/bob-underhill');
       await ada.follow('2 connections');
       await ada.at('/in/bob-underhill/connections');
       await ada.sees('Eve Longlast');
@@ -105,6 +110,7 @@ export function connections(name, { javaScript }) {
       await ada.page.getByRole('button', { name: 'Connect' }).waitFor();
       await ada.expecting(404, () => ada.goto('/in/bob-underhill/connections'));
       await ada.press('Connect');
+      await ada.sees('Invitation sent');
       await fromMenu(ada, 'bob-underhill', () => ada.press('Withdraw invitation'));
       await ada.hears('Invitation withdrawn.');
       await ada.expecting(422, async () => {

@@ -1,0 +1,280 @@
+//! All connections in memory: who is next to whom, whom two people share, who is near.
+//!
+//! The table is the truth; what is here follows it. A connection that begins or ends on this node is known before the
+//! answer, one of another node within a second of the `changes` log. No answer from here opens anything: who may see
+//! what is asked of the tables, see [`super::closeness`].
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use ::graph::Graph;
+use db::{Db, Tx, record, sql};
+use tokio::sync::watch;
+
+use crate::kernel::registry::BoxFuture;
+use crate::kernel::{AccountId, App, Error, Result};
+
+/// Rows that are loaded at once.
+const PAGE: i64 = 10_000;
+/// Changes that are kept beside the graph before they are folded in.
+const PENDING: usize = 50_000;
+/// Entries of lists a search for a way looks at.
+const WAY_BUDGET: usize = 20_000;
+
+/// The connections of everybody.
+pub struct Ties {
+    inside: RwLock<Inside>,
+    /// What came and is not applied yet, behind a lock of its own: a database thread puts it in and must not wait.
+    news: Mutex<Vec<News>>,
+    ready: watch::Sender<bool>,
+}
+
+/// A connection as it stands now.
+#[derive(Debug, Clone, Copy)]
+struct News {
+    low: AccountId,
+    high: AccountId,
+    is_connected: bool,
+}
+
+#[derive(Default)]
+struct Inside {
+    graph: Graph,
+    nodes: HashMap<AccountId, u32>,
+    ids: Vec<AccountId>,
+}
+
+impl Inside {
+    /// The node of somebody, a new one if they have none.
+    fn node(&mut self, account: AccountId) -> u32 {
+        let next = u32::try_from(self.ids.len()).unwrap_or(u32::MAX);
+        let node = *self.nodes.entry(account).or_insert(next);
+        if node == next {
+            self.ids.push(account);
+        }
+        node
+    }
+
+    fn apply(&mut self, News { low, high, is_connected }: News) {
+        let (low, high) = (self.node(low), self.node(high));
+        if is_connected {
+            self.graph.insert(low, high);
+        } else {
+            self.graph.remove(low, high);
+        }
+        if self.graph.pending() > PENDING {
+            self.graph.compact_next();
+        }
+    }
+
+    fn ids(&self, nodes: impl Iterator<Item = u32>) -> Vec<AccountId> {
+        nodes.filter_map(|node| self.ids.get(usize::try_from(node).ok()?).copied()).collect()
+    }
+}
+
+impl fmt::Debug for Ties {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ties").field("is_ready", &*self.ready.borrow()).finish_non_exhaustive()
+    }
+}
+
+impl Default for Ties {
+    fn default() -> Self {
+        Ties { inside: RwLock::default(), news: Mutex::default(), ready: watch::Sender::new(false) }
+    }
+}
+
+impl Ties {
+    /// Waits until everything is loaded.
+    pub async fn loaded(&self) {
+        // The sender lives as long as what it is in.
+        let mut ready = self.ready.subscribe();
+        let _it_is = ready.wait_for(|ready| *ready).await;
+    }
+
+    /// Notes how it stands between two people; never waits long.
+    fn hear(&self, news: News) {
+        self.news.lock().unwrap_or_else(PoisonError::into_inner).push(news);
+    }
+
+    /// Applies what was heard.
+    fn settle(&self) {
+        let news = std::mem::take(&mut *self.news.lock().unwrap_or_else(PoisonError::into_inner));
+        if !news.is_empty() {
+            let mut inside = self.inside.write().unwrap_or_else(PoisonError::into_inner);
+            for news in news {
+                inside.apply(news);
+            }
+        }
+    }
+
+    /// Looks at the graph; `None` while it is being loaded.
+    fn look<T>(&self, look: impl FnOnce(&Inside) -> T) -> Option<T> {
+        if !*self.ready.borrow() {
+            return None;
+        }
+        self.settle();
+        Some(look(&self.inside.read().unwrap_or_else(PoisonError::into_inner)))
+    }
+
+    /// How many connections somebody has, whoever may know; `None` while all is being loaded.
+    pub fn degree(&self, account: AccountId) -> Option<usize> {
+        self.look(|inside| inside.nodes.get(&account).map_or(0, |node| inside.graph.degree(*node)))
+    }
+
+    /// Whether two people are connected; `None` while all is being loaded.
+    pub fn are_connected(&self, one: AccountId, other: AccountId) -> Option<bool> {
+        self.look(|inside| match (inside.nodes.get(&one), inside.nodes.get(&other)) {
+            (Some(one), Some(other)) => inside.graph.contains(*one, *other),
+            _ => false,
+        })
+    }
+
+    /// With whom both are connected, whoever may know, at most so many; `None` while all is being loaded.
+    pub fn shared(&self, one: AccountId, other: AccountId, most: usize) -> Option<Vec<AccountId>> {
+        self.look(|inside| match (inside.nodes.get(&one), inside.nodes.get(&other)) {
+            (Some(one), Some(other)) => inside.ids(inside.graph.common(*one, *other).take(most)),
+            _ => Vec::new(),
+        })
+    }
+
+    /// How many connections lie on the shortest way between two people, if that is at most three; among those whom very
+    /// many know it may be left unknown. The outer `None` while all is being loaded.
+    pub fn distance(&self, one: AccountId, other: AccountId) -> Option<Option<u32>> {
+        self.look(|inside| {
+            let (one, other) = (inside.nodes.get(&one)?, inside.nodes.get(&other)?);
+            inside.graph.distance_within(*one, *other, 3, WAY_BUDGET, |_| true)
+        })
+    }
+
+    /// Bytes on the heap.
+    pub fn heap_bytes(&self) -> usize {
+        let inside = self.inside.read().unwrap_or_else(PoisonError::into_inner);
+        let maps = inside.nodes.capacity() * (size_of::<AccountId>() + size_of::<u32>() + 1);
+        inside.graph.heap_bytes() + maps + inside.ids.capacity() * size_of::<AccountId>()
+    }
+
+    /// Loads everything there is. What changes meanwhile is heard, and applied after it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn load(&self, db: &Db) -> Result<()> {
+        let (mut after, mut found) = (0, Inside::default());
+        let mut edges: Vec<(u32, u32)> = Vec::new();
+        loop {
+            let rows: Vec<Row> = db
+                .read(move |r| {
+                    Ok::<_, Error>(r.all(
+                        sql!(
+                            "SELECT id, low_id, high_id, state = 2 AS is_connected FROM connection
+                         WHERE id > $1 AND state = 2 ORDER BY id LIMIT $2"
+                        ),
+                        &[&after, &PAGE],
+                    )?)
+                })
+                .await?;
+            let Some(last) = rows.last() else { break };
+            after = last.id;
+            for row in rows {
+                let (low, high) = (found.node(row.low_id), found.node(row.high_id));
+                edges.extend([(low, high), (high, low)]);
+            }
+        }
+        edges.sort_unstable();
+        let nodes = u32::try_from(found.ids.len()).unwrap_or(u32::MAX);
+        found.graph = Graph::from_sorted(nodes, edges.into_iter()).map_err(Error::internal)?;
+        found.ids.shrink_to_fit();
+        *self.inside.write().unwrap_or_else(PoisonError::into_inner) = found;
+        self.ready.send_replace(true);
+        Ok(())
+    }
+}
+
+record! {
+    struct Row {
+        id: i64,
+        low_id: AccountId,
+        high_id: AccountId,
+        is_connected: bool,
+    }
+}
+
+/// Lets the memory of this node know how it stands between two people, once that is committed.
+pub(super) fn note(tx: &mut Tx<'_>, one: AccountId, other: AccountId, is_connected: bool) {
+    if let Some(ties) = tx.extension::<Ties>() {
+        tx.after_commit(move || ties.hear(News { low: one.min(other), high: one.max(other), is_connected }));
+    }
+}
+
+/// Makes memory follow a row that another node may have changed.
+pub fn on_change(app: App, id: i64) -> BoxFuture<Result<()>> {
+    Box::pin(async move {
+        let Some(ties) = app.memory.get::<Ties>() else { return Ok(()) };
+        let row: Option<Row> = app
+            .db
+            .read(move |r| {
+                Ok::<_, Error>(r.opt(
+                    sql!("SELECT id, low_id, high_id, state = 2 AS is_connected FROM connection WHERE id = $1"),
+                    &[&id],
+                )?)
+            })
+            .await?;
+        // What was forgotten had ended long before.
+        if let Some(Row { low_id, high_id, is_connected, .. }) = row {
+            ties.hear(News { low: low_id, high: high_id, is_connected });
+        }
+        Ok(())
+    })
+}
+
+/// Loads the graph, and tries again while the database is away.
+pub async fn run(app: App, ties: Arc<Ties>, mut stop: watch::Receiver<bool>) {
+    loop {
+        match ties.load(&app.db).await {
+            Ok(()) => return,
+            Err(error) => tracing::warn!(%error, "connections cannot be loaded yet"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(std::time::Duration::from_secs(1)) => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: i64) -> AccountId {
+        AccountId::from_raw(number)
+    }
+
+    #[test]
+    fn nothing_is_told_before_all_is_loaded_and_what_came_meanwhile_counts() {
+        let ties = Ties::default();
+        ties.hear(News { low: id(1), high: id(2), is_connected: true });
+        assert_eq!((ties.degree(id(1)), ties.are_connected(id(1), id(2))), (None, None));
+        assert_eq!((ties.shared(id(1), id(2), 9), ties.distance(id(1), id(2))), (None, None));
+        ties.ready.send_replace(true);
+        assert_eq!((ties.degree(id(1)), ties.are_connected(id(2), id(1))), (Some(1), Some(true)));
+        assert_eq!((ties.degree(id(9)), ties.are_connected(id(1), id(9))), (Some(0), Some(false)));
+        ties.hear(News { low: id(1), high: id(2), is_connected: false });
+        assert_eq!(ties.are_connected(id(1), id(2)), Some(false));
+    }
+
+    #[test]
+    fn whom_two_share_and_how_far_they_are_apart() {
+        let ties = Ties::default();
+        for (low, high) in [(10, 20), (20, 30), (10, 25), (25, 30), (30, 40), (40, 50)] {
+            ties.hear(News { low: id(low), high: id(high), is_connected: true });
+        }
+        ties.ready.send_replace(true);
+        let mut shared = ties.shared(id(10), id(30), 9).unwrap();
+        shared.sort_unstable();
+        assert_eq!(shared, [id(20), id(25)]);
+        assert_eq!(ties.shared(id(10), id(30), 1).unwrap().len(), 1);
+        let far = |other| ties.distance(id(10), id(other)).unwrap();
+        assert_eq!([far(20), far(30), far(40), far(50), far(60)], [Some(1), Some(2), Some(3), None, None]);
+    }
+}

@@ -1,0 +1,191 @@
+//! Memory of who is connected says what the tables say, on every node, whatever happens.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use athena::kernel::{AccountId, App, Error, MemberActor, SessionId, follow};
+use athena::network::connections::{self, Draft};
+use athena::network::model::Deed;
+use athena::network::{Ties, blocks};
+use db::sql;
+
+use crate::connections::connect;
+use crate::support::{Person, world};
+
+/// Xorshift: the same history at each run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % u64::try_from(bound).unwrap()).unwrap()
+    }
+}
+
+fn actor(account: AccountId) -> MemberActor {
+    MemberActor { account, session: SessionId::from_raw(1), caps: 0 }
+}
+
+/// Who is connected with whom, by the tables.
+async fn truth(app: &App) -> BTreeMap<AccountId, BTreeSet<AccountId>> {
+    let rows =
+        app.db.read(|r| Ok::<_, Error>(r.all(sql!("SELECT low_id, high_id FROM connection WHERE state = 2"), &[])?));
+    let rows: Vec<(AccountId, AccountId)> = rows.await.unwrap();
+    let mut all: BTreeMap<AccountId, BTreeSet<AccountId>> = BTreeMap::new();
+    for (low, high) in rows {
+        all.entry(low).or_default().insert(high);
+        all.entry(high).or_default().insert(low);
+    }
+    all
+}
+
+/// How far it is, by walking.
+fn distance(all: &BTreeMap<AccountId, BTreeSet<AccountId>>, from: AccountId, to: AccountId) -> Option<u32> {
+    let (mut seen, mut next) = (BTreeSet::from([from]), VecDeque::from([(from, 0)]));
+    while let Some((at, far)) = next.pop_front() {
+        if at == to {
+            return Some(far);
+        }
+        for other in all.get(&at).into_iter().flatten() {
+            if far < 3 && seen.insert(*other) {
+                next.push_back((*other, far + 1));
+            }
+        }
+    }
+    None
+}
+
+async fn compare(app: &App, people: &[AccountId], when: &str) {
+    let (all, ties) = (truth(app).await, app.memory.get::<Ties>().unwrap());
+    let none = BTreeSet::new();
+    let of = |who: &AccountId| all.get(who).unwrap_or(&none);
+    for one in people {
+        assert_eq!(ties.degree(*one), Some(of(one).len()), "{when}");
+        for other in people.iter().filter(|other| *other != one) {
+            assert_eq!(ties.are_connected(*one, *other), Some(of(one).contains(other)), "{when}");
+            let shared: BTreeSet<AccountId> = ties.shared(*one, *other, 99).unwrap().into_iter().collect();
+            assert_eq!(shared, of(one) & of(other), "{when}");
+            assert_eq!(ties.distance(*one, *other).unwrap(), distance(&all, *one, *other), "{when}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn memory_says_what_the_tables_say_on_two_nodes() {
+    world(async |t| {
+        let second = t.second_node().await;
+        let mut nodes = vec![t.app.clone()];
+        nodes.extend(second.as_ref().map(|running| running.app.clone()));
+        for node in &nodes {
+            node.memory.get::<Ties>().unwrap().loaded().await;
+        }
+        let mut people: Vec<Person> = Vec::new();
+        for number in 0..9 {
+            people.push(t.person(&format!("Sam {number}")).await);
+        }
+        let ids: Vec<AccountId> = people.iter().map(|person| person.id).collect();
+        let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+        for step in 0..150 {
+            let (one, other) = (dice.below(ids.len()), dice.below(ids.len()));
+            let (node, deed) = (nodes[dice.below(nodes.len())].clone(), dice.below(10));
+            let (me, them, handle) = (ids[one], ids[other], people[other].handle.clone());
+            if one == other {
+                continue;
+            }
+            let done = node.db.write(move |tx| {
+                match deed {
+                    0..=5 => {
+                        connections::invite(tx, actor(me), them, &Draft::default())?;
+                        connections::act(tx, actor(them), me, Deed::Accept)?;
+                    }
+                    6 => drop(connections::act(tx, actor(me), them, Deed::Remove)?),
+                    7 => drop(connections::act(tx, actor(me), them, Deed::Undo)?),
+                    8 => drop(blocks::block(tx, actor(me), &handle)?),
+                    _ => drop(blocks::unblock(tx, actor(me), them)?),
+                }
+                Ok::<_, Error>(())
+            });
+            // Who is blocked already is nobody.
+            assert!(matches!(done.await, Ok(()) | Err(Error::NotFound)), "step {step}");
+            compare(&node, &ids, &format!("at once, after step {step}")).await;
+            for other in &nodes {
+                follow::catch_up(other, db::Cursor::default()).await.unwrap();
+                compare(other, &ids, &format!("elsewhere, after step {step}")).await;
+            }
+        }
+        // Whoever begins now finds the same.
+        let late = Ties::default();
+        late.load(&t.app.db).await.unwrap();
+        let (all, none) = (truth(&t.app).await, BTreeSet::new());
+        assert!(all.values().map(BTreeSet::len).sum::<usize>() > 20, "something is left to compare");
+        for one in &ids {
+            assert_eq!(late.degree(*one), Some(all.get(one).unwrap_or(&none).len()));
+        }
+        if let Some(running) = second {
+            running.stop().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_tell_how_near_somebody_is_and_whom_both_know_as_far_as_that_may_be_known() {
+    world(async |t| {
+        t.app.memory.get::<Ties>().unwrap().loaded().await;
+        let mut people = Vec::new();
+        for name in ["Ada", "Bob", "Cem", "Dan", "Eve"] {
+            people.push(t.person(name).await);
+        }
+        let [ada, bob, cem, dan, eve] = people.try_into().ok().unwrap();
+        connect(&ada, &bob).await;
+        connect(&bob, &cem).await;
+        connect(&cem, &dan).await;
+        let degree = async |who: &Person, whom: &Person| {
+            let page = who.browser.get(&format!("/in/{}", whom.handle)).await.expect(200);
+            if page.has("h1 .degree") { page.attribute("h1 .degree", "data-degree") } else { String::new() }
+        };
+        let told =
+            [degree(&ada, &bob).await, degree(&ada, &cem).await, degree(&ada, &dan).await, degree(&ada, &eve).await];
+        assert_eq!(told, ["1", "2", "3", ""]);
+        assert_eq!(degree(&ada, &ada).await, "");
+        assert!(!t.browser().get("/about").await.has(".degree"));
+        let shares = async |who: &Person, whom: &Person| {
+            let page = who.browser.get(&format!("/in/{}", whom.handle)).await.expect(200);
+            if page.has(".hero .facepile") { page.one(".hero .facepile + span") } else { String::new() }
+        };
+        assert_eq!(shares(&ada, &cem).await, "Mutual connections: Bob");
+        connect(&ada, &dan).await;
+        connect(&ada, &eve).await;
+        connect(&eve, &cem).await;
+        assert!(shares(&ada, &cem).await.contains("Eve"));
+        let row = ada.browser.get("/people?q=cem").await.expect(200);
+        assert_eq!(
+            (row.attribute("main li .degree", "data-degree"), row.one("main li .why")),
+            ("2".into(), "3 mutual connections".into())
+        );
+        cem.browser.post("/in/ada/connect", &[]).await.expect(303);
+        for page in ["/mynetwork", "/mynetwork/invitations/received"] {
+            assert!(
+                ada.browser.get(page).await.expect(200).one("main .invite .why").starts_with("3 mutual connections")
+            );
+        }
+        // Who keeps to themselves with whom they are connected is named only where the other end shows it.
+        let hide = async |who: &Person, list: &str| {
+            who.browser.post("/settings/connections", &[("door", "everyone"), ("list", list)]).await.expect(303);
+        };
+        hide(&bob, "only-me").await;
+        assert!(!shares(&ada, &cem).await.contains("Bob"));
+        assert_eq!(degree(&ada, &cem).await, "2");
+        hide(&cem, "members").await;
+        assert!(shares(&ada, &cem).await.contains("Bob"), "Cem shows it");
+        // Whom one does not meet one does not share.
+        bob.browser.post("/in/ada/block", &[]).await.expect(303);
+        assert!(!shares(&ada, &cem).await.contains("Bob"));
+        t.suspend(eve.id).await;
+        assert_eq!(shares(&ada, &cem).await, "Mutual connections: Dan");
+        dan.browser.post(&format!("/mynetwork/people/{}/remove", ada.id), &[]).await.expect(303);
+        assert_eq!((shares(&ada, &cem).await, degree(&ada, &cem).await), (String::new(), String::new()));
+    })
+    .await;
+}

@@ -76,6 +76,8 @@ impl Bodies {
                 if turn >= TURN {
                     turn = 0;
                     tokio::task::yield_now().await;
+                    // And threads of others, which the scheduler would let wait until this one has had its time.
+                    std::thread::yield_now();
                 }
             }
             Request::from_parts(parts, Body::from(whole.freeze()))

@@ -10,6 +10,7 @@
 //! - [`companies`]: employers and schools
 //! - [`profiles`]: who you are to others
 //! - [`reports`]: what members report, and what becomes of it
+//! - [`recommendations`]: people somebody may know
 //! - [`admin`]: the operator's pages
 //! - [`wiring`]: the only file that knows all rooms
 //! - [`demo`]: made-up people for those who look around
@@ -26,6 +27,7 @@ pub mod kernel;
 pub mod live;
 pub mod network;
 pub mod profiles;
+pub mod recommendations;
 pub mod reports;
 pub mod shell;
 pub mod wiring;

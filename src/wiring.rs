@@ -24,7 +24,7 @@ use crate::kernel::secrets::{InstanceSecret, Randomness};
 use crate::kernel::settings::{self, Settings};
 use crate::kernel::texts::Texts;
 use crate::kernel::{App, Error, limits};
-use crate::{ASSETS, admin, companies, live, network, profiles, reports, shell};
+use crate::{ASSETS, admin, companies, live, network, profiles, recommendations, reports, shell};
 
 /// Every step of the schema, in order.
 pub static MIGRATIONS: &[Migration] = &[
@@ -40,6 +40,8 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0009_reports.sql"),
     db::migration!("../migrations/0010_privacy.sql"),
     db::migration!("../migrations/0011_connections.sql"),
+    db::migration!("../migrations/0012_past.sql"),
+    db::migration!("../migrations/0013_recommendations.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[
@@ -71,6 +73,7 @@ pub fn routes() -> Routes<App> {
         .merge(companies::web::routes())
         .merge(profiles::web::routes())
         .merge(reports::web::routes())
+        .merge(recommendations::web::routes())
         .merge(admin::web::routes())
 }
 

@@ -208,3 +208,4 @@ toast-several-accepted = Ihr seid vernetzt.
 toast-several-ignored = Ignoriert. Davon erfährt niemand.
 toast-several-withdrawn = Einladungen zurückgezogen.
 toast-none-picked = Kreuze zuerst an, welche du meinst.
+toast-suggestion-dismissed = Wird dir nicht mehr vorgeschlagen.

@@ -208,3 +208,4 @@ toast-several-accepted = You are connected with them.
 toast-several-ignored = Ignored. They are not told.
 toast-several-withdrawn = Invitations withdrawn.
 toast-none-picked = Tick the ones you mean first.
+toast-suggestion-dismissed = They are not suggested to you any more.

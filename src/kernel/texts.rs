@@ -73,6 +73,7 @@ impl Lang {
                     ("companies", include_str!(concat!("../../locales/", $tag, "/companies.ftl"))),
                     ("profiles", include_str!(concat!("../../locales/", $tag, "/profiles.ftl"))),
                     ("reports", include_str!(concat!("../../locales/", $tag, "/reports.ftl"))),
+                    ("recommendations", include_str!(concat!("../../locales/", $tag, "/recommendations.ftl"))),
                     ("admin", include_str!(concat!("../../locales/", $tag, "/admin.ftl"))),
                 ]
             };

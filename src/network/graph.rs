@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use ::graph::Graph;
+use ::graph::{Graph, Scratch};
 use db::{Db, Tx, record, sql};
 use tokio::sync::watch;
 
@@ -21,12 +21,15 @@ const PAGE: i64 = 10_000;
 const PENDING: usize = 50_000;
 /// Entries of lists a search for a way looks at.
 const WAY_BUDGET: usize = 20_000;
+/// Entries of lists a search for people nearby looks at.
+const NEAR_BUDGET: usize = 100_000;
 
 /// The connections of everybody.
 pub struct Ties {
     inside: RwLock<Inside>,
     /// What came and is not applied yet, behind a lock of its own: a database thread puts it in and must not wait.
     news: Mutex<Vec<News>>,
+    scratch: Mutex<Scratch>,
     ready: watch::Sender<bool>,
 }
 
@@ -81,7 +84,12 @@ impl fmt::Debug for Ties {
 
 impl Default for Ties {
     fn default() -> Self {
-        Ties { inside: RwLock::default(), news: Mutex::default(), ready: watch::Sender::new(false) }
+        Ties {
+            inside: RwLock::default(),
+            news: Mutex::default(),
+            scratch: Mutex::default(),
+            ready: watch::Sender::new(false),
+        }
     }
 }
 
@@ -145,6 +153,24 @@ impl Ties {
         self.look(|inside| {
             let (one, other) = (inside.nodes.get(&one)?, inside.nodes.get(&other)?);
             inside.graph.distance_within(*one, *other, 3, WAY_BUDGET, |_| true)
+        })
+    }
+
+    /// Those who are connected with connections of somebody but not with them, the nearest first (Adamic and Adar's
+    /// measure), whoever may know; `None` while all is being loaded. Of somebody with very many connections some are
+    /// looked at.
+    pub fn near(&self, account: AccountId, most: usize) -> Option<Vec<(AccountId, f32)>> {
+        // One at a time keeps its place from call to call; whoever comes meanwhile takes a new one.
+        let mut own = Scratch::new();
+        let mut kept = self.scratch.try_lock().ok();
+        let scratch = kept.as_deref_mut().unwrap_or(&mut own);
+        self.look(|inside| {
+            let Some(node) = inside.nodes.get(&account) else { return Vec::new() };
+            let ranked = inside.graph.second(*node, scratch, NEAR_BUDGET, |_| true, most);
+            let named = ranked
+                .into_iter()
+                .filter_map(|ranked| Some((*inside.ids.get(usize::try_from(ranked.node).ok()?)?, ranked.score)));
+            named.collect()
         })
     }
 

@@ -9,6 +9,7 @@ pub mod entry_form;
 pub mod listed;
 pub mod model;
 pub mod months;
+pub mod past;
 pub mod people;
 pub mod pictures;
 pub mod privacy;

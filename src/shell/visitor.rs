@@ -95,6 +95,7 @@ const TOASTS: &[&str] = &[
     "toast-several-ignored",
     "toast-several-withdrawn",
     "toast-none-picked",
+    "toast-suggestion-dismissed",
 ];
 
 /// The person or browser behind a request.

@@ -124,6 +124,8 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("connection.invited_us", "a time"),
     ("connection.changed_us", "a time"),
     ("connection.changed_by", "an id no page shows"),
+    ("suggestion_dismissed.person_id", "an id no page shows"),
+    ("suggestion_dismissed.since_us", "a time no page shows"),
     ("contact_rule.door", "one of four; what it tells is tried with the connections"),
     ("contact_rule.list_audience", "a number"),
     ("invitation_tally.week", "a number no page shows"),

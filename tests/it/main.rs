@@ -34,6 +34,7 @@ mod network;
 mod pictures;
 mod profiles;
 mod races;
+mod recommendations;
 mod reports;
 mod restarts;
 mod schema;

@@ -62,6 +62,9 @@ POST /mynetwork/invitations/received member -     login  303    303    login  lo
 GET  /mynetwork/invitations/sent member    -      login  200    200    login  login
 POST /mynetwork/invitations/sent member    -      login  303    303    login  login
 GET  /mynetwork/connections      member    -      login  200    200    login  login
+GET  /mynetwork/suggestions      member    -      login  200    200    login  login
+POST /mynetwork/suggestions/{id}/dismiss member other login 303  303   login  login
+POST /mynetwork/suggestions/{id}/restore member other login 303  303   login  login
 POST /mynetwork/people/{id}/accept member  other  login  303    303    login  login
 POST /mynetwork/people/{id}/ignore member  other  login  303    303    login  login
 POST /mynetwork/people/{id}/withdraw member other login  303    303    login  login
@@ -317,7 +320,9 @@ impl Cast {
             "/in/{handle}/block" if line.method == Method::POST && line.object == "other" && principal != "blocked" => {
                 line.path.replace("{handle}", &t.person(&format!("Bea {number}")).await.handle)
             }
-            path if path.starts_with("/mynetwork/people/{id}/") => path.replace("{id}", &account.to_string()),
+            path if path.starts_with("/mynetwork/") && path.contains("{id}") => {
+                path.replace("{id}", &account.to_string())
+            }
             "/settings/blocked/{id}/end" => line.path.replace("{id}", &account.to_string()),
             path if path.contains("{handle}") => path.replace("{handle}", &handle(t, owner).await),
             "/admin/sign-ups/{id}/confirm" => {

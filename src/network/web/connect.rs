@@ -109,10 +109,13 @@ async fn invite(member: Member, Id(handle): Id<String>, Form(form): Form<Connect
     };
     let invited = member.visitor.app.db.write(invite).await?;
     let profile = format!("/in/{handle}");
+    // Whoever pressed a button in a list goes on there.
+    let from = member.visitor.path.as_str();
+    let back = if from == "/" || from.starts_with(&format!("{profile}/connect")) { &profile } else { from };
     match invited {
-        Invited::Sent => Ok(member.visitor.see_other_with_toast(&profile, "toast-invited")),
-        Invited::Connected => Ok(member.visitor.see_other_with_toast(&profile, "toast-connected")),
-        Invited::Already => Ok(member.visitor.see_other(&profile)),
+        Invited::Sent => Ok(member.visitor.see_other_with_toast(back, "toast-invited")),
+        Invited::Connected => Ok(member.visitor.see_other_with_toast(back, "toast-connected")),
+        Invited::Already => Ok(member.visitor.see_other(back)),
         refused => page(&member, &handle, form, Problem::Refused(refused)).await,
     }
 }

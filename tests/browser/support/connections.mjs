@@ -32,7 +32,17 @@ export function connections(name, { javaScript }) {
       bob = await arrive(world, BOB);
       eve = await arrive(world, EVE);
       await ada.goto('/mynetwork');
+      // Scripts fetch those one may know; without them a link leads there.
+      if (javaScript) await ada.page.locator('.person-card').first().waitFor();
       await world.look(ada, `${mark}-empty`);
+      await ada.page.locator('a[href="/mynetwork/suggestions"]').click();
+      await ada.at('/mynetwork/suggestions');
+      await ada.sees('Eve Longlast');
+      await world.look(ada, `${mark}-suggestions`);
+      await ada.press('Do not suggest Eve Longlast');
+      await ada.hears('They are not suggested to you any more.');
+      await ada.page.getByRole('button', { name: 'Undo' }).click();
+      await ada.sees('Eve Longlast');
       await ada.goto('/mynetwork/invitations/sent');
       await world.look(ada, `${mark}-sent-empty`);
     },
@@ -60,6 +70,7 @@ export function connections(name, { javaScript }) {
       await bob.at('/mynetwork');
       await bob.sees('2 invitations');
       await bob.sees('We shared a watch');
+      if (javaScript) await bob.page.locator('.person-card').first().waitFor();
       await world.look(bob, `${mark}-hub`);
       await bob.follow('All of them');
       await bob.at('/mynetwork/invitations/received');
@@ -83,6 +94,7 @@ export function connections(name, { javaScript }) {
       await bob.sees('Eve Longlast');
       await world.look(bob, `${mark}-connections`);
       await bob.goto('/mynetwork');
+      if (javaScript) await bob.page.locator('.person-card').first().waitFor();
       await world.look(bob, `${mark}-hub-connected`);
     },
 

@@ -6,8 +6,9 @@ CREATE TABLE connection (
     id BIGINT PRIMARY KEY, -- not personal
     low_id BIGINT NOT NULL REFERENCES account (id), -- personal: by-audience
     high_id BIGINT NOT NULL REFERENCES account (id), -- personal: by-audience
-    -- 1 invited, 2 connected, 3 ignored: the inviter goes on seeing 1, 4 withdrawn, 5 ended.
-    state BIGINT NOT NULL CHECK (state BETWEEN 1 AND 5), -- personal: by-audience
+    -- 1 invited, 2 connected, 3 ignored: the inviter goes on seeing 1, 4 withdrawn, 5 ended, 6 withdrawn after it was
+    -- ignored: to the inviter the same as 4.
+    state BIGINT NOT NULL CHECK (state BETWEEN 1 AND 6), -- personal: by-audience
     -- Who invited last, and the other one.
     inviter_id BIGINT NOT NULL, -- personal: self
     invitee_id BIGINT NOT NULL, -- personal: self
@@ -26,7 +27,7 @@ CREATE INDEX connection_sent ON connection (inviter_id, invited_us DESC, invitee
 CREATE INDEX connection_of_low ON connection (low_id, changed_us DESC, high_id DESC) WHERE state = 2;
 CREATE INDEX connection_of_high ON connection (high_id, changed_us DESC, low_id DESC) WHERE state = 2;
 -- What is over is forgotten once nobody has to wait for it any more.
-CREATE INDEX connection_over ON connection (changed_us) WHERE state IN (4, 5);
+CREATE INDEX connection_over ON connection (changed_us) WHERE state IN (4, 5, 6);
 
 -- What somebody chose. Who has no row has the defaults.
 CREATE TABLE contact_rule (

@@ -249,7 +249,7 @@ pub(super) fn end(tx: &mut Tx<'_>, one: AccountId, other: AccountId) -> Result<(
 /// What the database says.
 pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
     const OVER: &str =
-        "SELECT id FROM connection WHERE state IN (4, 5) AND changed_us < $1 ORDER BY changed_us LIMIT $2";
+        "SELECT id FROM connection WHERE state IN (4, 5, 6) AND changed_us < $1 ORDER BY changed_us LIMIT $2";
     let before = tx.now_us() - KEPT_US;
     tx.run(
         sql!(

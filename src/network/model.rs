@@ -37,10 +37,13 @@ pub enum State {
     Withdrawn,
     /// They were connected, or one has blocked the other.
     Ended,
+    /// The inviter has thought better of it after the invitee had looked away; to the inviter, [`State::Withdrawn`].
+    WithdrawnIgnored,
 }
 
 impl State {
-    const ALL: [State; 5] = [State::Invited, State::Connected, State::Ignored, State::Withdrawn, State::Ended];
+    const ALL: [State; 6] =
+        [State::Invited, State::Connected, State::Ignored, State::Withdrawn, State::Ended, State::WithdrawnIgnored];
 
     const fn number(self) -> i64 {
         match self {
@@ -49,6 +52,7 @@ impl State {
             State::Ignored => 3,
             State::Withdrawn => 4,
             State::Ended => 5,
+            State::WithdrawnIgnored => 6,
         }
     }
 }
@@ -134,17 +138,22 @@ pub fn step(tie: Option<&Tie>, actor: AccountId, deed: Deed, now_us: i64) -> Ste
         (Deed::Invite | Deed::Accept, State::Invited | State::Ignored) if !is_inviter => {
             Step::Becomes(State::Connected)
         }
-        (Deed::Invite, State::Withdrawn) if is_inviter && now_us < tie.changed_us + AGAIN_US => {
+        (Deed::Invite, State::Withdrawn | State::WithdrawnIgnored)
+            if is_inviter && now_us < tie.changed_us + AGAIN_US =>
+        {
             Step::NotBefore(tie.changed_us + AGAIN_US)
         }
-        (Deed::Invite, State::Withdrawn | State::Ended) => Step::Invites,
+        (Deed::Invite, State::Withdrawn | State::WithdrawnIgnored | State::Ended) => Step::Invites,
         (Deed::Ignore, State::Invited) if !is_inviter => Step::Becomes(State::Ignored),
         (Deed::Ignore, State::Ignored) if !is_inviter => Step::Stays,
-        (Deed::Withdraw, State::Invited | State::Ignored) if is_inviter => Step::Becomes(State::Withdrawn),
-        (Deed::Withdraw, State::Withdrawn) if is_inviter => Step::Stays,
+        (Deed::Withdraw, State::Invited) if is_inviter => Step::Becomes(State::Withdrawn),
+        // To withdraw and undo brings nothing back before the eyes of somebody who has looked away.
+        (Deed::Withdraw, State::Ignored) if is_inviter => Step::Becomes(State::WithdrawnIgnored),
+        (Deed::Withdraw, State::Withdrawn | State::WithdrawnIgnored) if is_inviter => Step::Stays,
         (Deed::Remove, State::Connected) => Step::Becomes(State::Ended),
         (Deed::Remove, State::Ended) => Step::Stays,
         (Deed::Undo, State::Ignored | State::Withdrawn) if may_undo => Step::Becomes(State::Invited),
+        (Deed::Undo, State::WithdrawnIgnored) if may_undo => Step::Becomes(State::Ignored),
         (Deed::Undo, State::Ended) if may_undo => Step::Becomes(State::Connected),
         _ => Step::Gone,
     }
@@ -355,10 +364,11 @@ mod tests {
             ),
             (
                 State::Ignored,
-                [Stays, Gone, Gone, Becomes(State::Withdrawn), Gone, Gone],
+                [Stays, Gone, Gone, Becomes(State::WithdrawnIgnored), Gone, Gone],
                 [connects, connects, Stays, Gone, Gone, Gone],
             ),
             (State::Withdrawn, [waits, Gone, Gone, Stays, Gone, Gone], [Invites, Gone, Gone, Gone, Gone, Gone]),
+            (State::WithdrawnIgnored, [waits, Gone, Gone, Stays, Gone, Gone], [Invites, Gone, Gone, Gone, Gone, Gone]),
             (
                 State::Connected,
                 [Stays, Stays, Gone, Gone, Becomes(State::Ended), Gone],
@@ -373,14 +383,24 @@ mod tests {
 
     #[test]
     fn an_inviter_learns_nothing_from_what_they_may_do() {
-        assert_eq!(steps(State::Invited, ME), steps(State::Ignored, ME));
+        let told = |state| {
+            steps(state, ME).map(|step| match step {
+                Step::Becomes(State::WithdrawnIgnored) => Step::Becomes(State::Withdrawn),
+                other => other,
+            })
+        };
+        assert_eq!(told(State::Invited), told(State::Ignored));
+        assert_eq!(told(State::Withdrawn), told(State::WithdrawnIgnored));
     }
 
     #[test]
     fn what_one_did_oneself_can_be_taken_back_for_a_while() {
-        for (state, before) in
-            [(State::Ignored, State::Invited), (State::Withdrawn, State::Invited), (State::Ended, State::Connected)]
-        {
+        for (state, before) in [
+            (State::Ignored, State::Invited),
+            (State::Withdrawn, State::Invited),
+            (State::WithdrawnIgnored, State::Ignored),
+            (State::Ended, State::Connected),
+        ] {
             for (by, after, expected) in [
                 (Some(ME), UNDO_US, Step::Becomes(before)),
                 (Some(ME), UNDO_US + 1, Step::Gone),
@@ -437,7 +457,7 @@ mod tests {
         for state in State::ALL {
             assert_eq!(State::from_value(state.to_value()), Ok(state));
         }
-        assert!(State::from_value(Value::Int(6)).is_err() && Door::from_value(Value::Int(0)).is_err());
+        assert!(State::from_value(Value::Int(7)).is_err() && Door::from_value(Value::Int(0)).is_err());
         assert!(ListAudience::from_value(Value::Int(3)).is_err());
         assert_eq!((Door::from_word(""), ListAudience::from_word("all")), (None, None));
     }

@@ -109,6 +109,13 @@ async fn to_ignore_is_silent_and_can_be_thought_better_of() {
             act(&bob, &ada, "ignore").await.expect(303);
         }
         assert_eq!(bond(&bob, &ada).await, ["Connect"], "as if nobody had asked");
+        // To withdraw and undo it brings nothing back before the eyes of somebody who has looked away.
+        act(&ada, &bob, "withdraw").await.expect(303);
+        act(&ada, &bob, "undo").await.expect(303);
+        assert_eq!(
+            (bond(&ada, &bob).await, bond(&bob, &ada).await),
+            (vec!["Invitation sent".to_owned()], vec!["Connect".to_owned()])
+        );
         // The inviter asks again: nothing happens. The other asks: they are connected.
         invite(&ada, &bob, "please").await.expect(303);
         assert_eq!(bond(&bob, &ada).await, ["Connect"]);

@@ -120,7 +120,7 @@ pub(super) async fn one(
     let step = visitor.app.db.write(move |tx| connections::act(tx, actor, other, deed)).await?;
     let back = if visitor.path == "/" { list } else { &visitor.path };
     Ok(match step {
-        Step::Becomes(State::Ignored | State::Withdrawn | State::Ended) => {
+        Step::Becomes(State::Ignored | State::Withdrawn | State::WithdrawnIgnored | State::Ended) => {
             visitor.see_other_with_undo(back, toast, &format!("/mynetwork/people/{other}/undo"))
         }
         Step::Becomes(_) => visitor.see_other_with_toast(back, toast),

@@ -121,6 +121,7 @@ export function connections(name, { javaScript }) {
       await ada.goto('/in/bob-underhill');
       await ada.page.getByRole('button', { name: 'Connect' }).waitFor();
       await ada.expecting(404, () => ada.goto('/in/bob-underhill/connections'));
+      await ada.goto('/in/bob-underhill');
       await ada.press('Connect');
       await ada.sees('Invitation sent');
       await fromMenu(ada, 'bob-underhill', () => ada.press('Withdraw invitation'));

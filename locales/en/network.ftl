@@ -95,7 +95,7 @@ connect-shared = They are invited by people who share a connection with them. Yo
 connect-email-missing = They are invited by people who know their e-mail address. Type it below.
 connect-email-wrong = That is not an address they use here.
 connect-email-wait = That were many addresses today. Try again tomorrow.
-connect-not-before = You have withdrawn an invitation of theirs. You can invite them again from { $day } on.
+connect-not-before = You withdrew your last invitation. You can invite them again from { $day } on.
 connect-week-full = You have sent as many invitations as you can in a week. You can send more from { $day } on.
 
 ## Settings

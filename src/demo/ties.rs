@@ -3,6 +3,7 @@
 use super::Progress;
 use super::random::Dice;
 use crate::kernel::{App, Error, MemberActor, Result, limits};
+use crate::network::Ties;
 use crate::network::connections::{self, Draft};
 
 /// Connections in one transaction.
@@ -108,6 +109,7 @@ pub(super) async fn tie(
             .await?;
         progress(Progress { what: "connections", done: done.min(of), of });
     }
+    Ties::of(app).load(&app.db).await?;
     ask(app, people, shy).await
 }
 

@@ -129,7 +129,9 @@ pub const COMPANIES_OFFERED: i64 = 6;
 pub const PEOPLE_PAGE: i64 = 24;
 /// People, invitations and the like are counted so far, and no further.
 pub const COUNTED: i64 = 500;
-/// Invitations, and connections, on the hub of the network.
+/// People who are suggested on a page of their own.
+pub const SUGGESTIONS: usize = 24;
+/// Invitations, connections and suggestions, each, on the hub of the network.
 pub const HUB: usize = 6;
 /// Entries on one page of the operator's lists.
 pub const ADMIN_PAGE: i64 = 50;

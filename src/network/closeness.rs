@@ -7,7 +7,7 @@ use db::{Read, record, sql};
 use super::connections::LIST_VISIBLE;
 use super::graph::Ties;
 use super::model::NOT_APART;
-use crate::kernel::{AccountId, Error, MemberActor, Result};
+use crate::kernel::{AccountId, MemberActor, Result};
 
 /// So many are counted, and no further.
 pub const MOST: usize = 100;
@@ -42,13 +42,13 @@ pub fn of(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, people: &[AccountId
     let me = actor.account;
     let common: Vec<Vec<AccountId>> =
         people.iter().map(|other| ties.shared(me, *other, MOST).unwrap_or_default()).collect();
-    let mut asked: Vec<i64> = people.iter().chain(common.iter().flatten()).map(|id| id.get()).collect();
-    asked.sort_unstable();
-    asked.dedup();
-    let list = serde_json::to_string(&asked).map_err(Error::internal)?;
     let seen: Vec<Seen> = if common.iter().all(Vec::is_empty) {
         Vec::new()
     } else {
+        let mut asked: Vec<AccountId> = people.iter().chain(common.iter().flatten()).copied().collect();
+        asked.sort_unstable();
+        asked.dedup();
+        let list = AccountId::list(asked);
         r.all(
             sql!(
                 "SELECT a.id, {LIST_VISIBLE} AS shows_list FROM account a
@@ -72,7 +72,7 @@ pub fn of(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, people: &[AccountId
         let degree = match ties.are_connected(me, *other) {
             Some(true) => 1,
             Some(false) if is_near => 2,
-            // Two whom only somebody keeps apart who does not exist for the actor are no nearer than others.
+            // Whom they share may not exist for the actor; then the way of two is none.
             Some(false) => ties.distance(me, *other).flatten().filter(|far| *far == 3).unwrap_or(0),
             None => 0,
         };

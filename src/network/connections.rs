@@ -31,7 +31,7 @@ pub(super) const LIST_VISIBLE: &str = formatcp!(
 fn tie(r: &mut Read<'_>, one: AccountId, other: AccountId) -> Result<Option<Tie>> {
     Ok(r.opt(
         sql!(
-            "SELECT id, state, inviter_id, note, invited_us, changed_us, changed_by FROM connection
+            "SELECT id, state, inviter_id, note, changed_us, changed_by FROM connection
              WHERE low_id = $1 AND high_id = $2"
         ),
         &[&one.min(other), &one.max(other)],
@@ -209,6 +209,7 @@ fn turn(
 }
 
 /// Connects two people who have nothing to do with each other yet, since then: for communities that are made up.
+/// Memory is not told of each: whoever makes them up loads it when all are there.
 ///
 /// # Errors
 /// What the database says.
@@ -222,8 +223,6 @@ pub fn begin(tx: &mut Tx<'_>, inviter: AccountId, invitee: AccountId, since_us: 
         ),
         &[&id, &inviter.min(invitee), &inviter.max(invitee), &inviter, &invitee, &since_us],
     )?;
-    tx.change(TOPIC, id)?;
-    graph::note(tx, inviter, invitee, true);
     Ok(())
 }
 

@@ -94,6 +94,11 @@ impl Default for Ties {
 }
 
 impl Ties {
+    /// Those of this process.
+    pub fn of(app: &App) -> Arc<Ties> {
+        app.memory.get().unwrap_or_default()
+    }
+
     /// Waits until everything is loaded.
     pub async fn loaded(&self) {
         // The sender lives as long as what it is in.
@@ -174,36 +179,30 @@ impl Ties {
         })
     }
 
-    /// Bytes on the heap.
-    pub fn heap_bytes(&self) -> usize {
-        let inside = self.inside.read().unwrap_or_else(PoisonError::into_inner);
-        let maps = inside.nodes.capacity() * (size_of::<AccountId>() + size_of::<u32>() + 1);
-        inside.graph.heap_bytes() + maps + inside.ids.capacity() * size_of::<AccountId>()
-    }
-
-    /// Loads everything there is. What changes meanwhile is heard, and applied after it.
+    /// Loads everything there is, anew if it was loaded before. What changes meanwhile is heard, and applied after it.
     ///
     /// # Errors
     /// What the database says.
     pub async fn load(&self, db: &Db) -> Result<()> {
+        self.ready.send_replace(false);
         let (mut after, mut found) = (0, Inside::default());
         let mut edges: Vec<(u32, u32)> = Vec::new();
         loop {
-            let rows: Vec<Row> = db
+            let rows: Vec<(i64, AccountId, AccountId)> = db
                 .read(move |r| {
                     Ok::<_, Error>(r.all(
                         sql!(
-                            "SELECT id, low_id, high_id, state = 2 AS is_connected FROM connection
-                         WHERE id > $1 AND state = 2 ORDER BY id LIMIT $2"
+                            "SELECT id, low_id, high_id FROM connection
+                             WHERE id > $1 AND state = 2 ORDER BY id LIMIT $2"
                         ),
                         &[&after, &PAGE],
                     )?)
                 })
                 .await?;
-            let Some(last) = rows.last() else { break };
-            after = last.id;
-            for row in rows {
-                let (low, high) = (found.node(row.low_id), found.node(row.high_id));
+            let Some((last, ..)) = rows.last() else { break };
+            after = *last;
+            for (_, low, high) in rows {
+                let (low, high) = (found.node(low), found.node(high));
                 edges.extend([(low, high), (high, low)]);
             }
         }
@@ -219,7 +218,6 @@ impl Ties {
 
 record! {
     struct Row {
-        id: i64,
         low_id: AccountId,
         high_id: AccountId,
         is_connected: bool,
@@ -236,19 +234,21 @@ pub(super) fn note(tx: &mut Tx<'_>, one: AccountId, other: AccountId, is_connect
 /// Makes memory follow a row that another node may have changed.
 pub fn on_change(app: App, id: i64) -> BoxFuture<Result<()>> {
     Box::pin(async move {
-        let Some(ties) = app.memory.get::<Ties>() else { return Ok(()) };
+        let ties = Ties::of(&app);
         let row: Option<Row> = app
             .db
             .read(move |r| {
                 Ok::<_, Error>(r.opt(
-                    sql!("SELECT id, low_id, high_id, state = 2 AS is_connected FROM connection WHERE id = $1"),
+                    sql!("SELECT low_id, high_id, state = 2 AS is_connected FROM connection WHERE id = $1"),
                     &[&id],
                 )?)
             })
             .await?;
         // What was forgotten had ended long before.
-        if let Some(Row { low_id, high_id, is_connected, .. }) = row {
+        if let Some(Row { low_id, high_id, is_connected }) = row {
             ties.hear(News { low: low_id, high: high_id, is_connected });
+            // Even where nobody looks, what was heard does not pile up.
+            ties.look(|_| ());
         }
         Ok(())
     })

@@ -14,6 +14,10 @@ pub const CONNECTED: &str =
     "(EXISTS (SELECT 1 FROM connection x WHERE x.low_id = $1 AND x.high_id = a.id AND x.state = 2)
       OR EXISTS (SELECT 1 FROM connection x WHERE x.low_id = a.id AND x.high_id = $1 AND x.state = 2))";
 
+/// Whether nothing has come between the viewer `$1` and the person `a`: no invitation, no connection, not lately either.
+pub const STRANGERS: &str = "(NOT EXISTS (SELECT 1 FROM connection x WHERE x.low_id = $1 AND x.high_id = a.id)
+      AND NOT EXISTS (SELECT 1 FROM connection x WHERE x.low_id = a.id AND x.high_id = $1))";
+
 /// How long one can take back what one did, µs.
 const UNDO_US: i64 = 10 * 60 * 1_000_000;
 /// How long whoever withdrew an invitation waits until they can invite the same person again, µs.
@@ -83,8 +87,6 @@ record! {
         pub inviter_id: AccountId,
         /// What they wrote; empty for nothing.
         pub note: String,
-        /// When that was, µs.
-        pub invited_us: i64,
         /// Since when it stands so, µs.
         pub changed_us: i64,
         /// Who made it so and may take it back.
@@ -342,7 +344,7 @@ mod tests {
     const DEEDS: [Deed; 6] = [Deed::Invite, Deed::Accept, Deed::Ignore, Deed::Withdraw, Deed::Remove, Deed::Undo];
 
     fn tie(state: State, inviter_id: AccountId, changed_by: Option<AccountId>) -> Tie {
-        Tie { id: 7, state, inviter_id, note: String::new(), invited_us: 500, changed_us: 1_000, changed_by }
+        Tie { id: 7, state, inviter_id, note: String::new(), changed_us: 1_000, changed_by }
     }
 
     /// What comes of each deed of mine a moment after the last change, which the other made.

@@ -6,6 +6,7 @@ use super::entries::{ENTRIES, ENTRY_VISIBLE};
 use super::model::{Onlooker, PERSON_VISIBLE};
 use super::section::Section;
 use crate::kernel::{AccountId, MemberActor, Result};
+use crate::network::STRANGERS;
 
 record! {
     /// Somebody who was where the actor was, at the same time.
@@ -20,10 +21,11 @@ record! {
     }
 }
 
-/// The end of an entry as a month that can be compared: one that goes on ends never, of a year without a month the whole
+/// The end of the actor's own entry as a month that can be compared: one that goes on ends never, of a year without a month the whole
 /// year counts, and one whose end is not told ends in the year it began.
 const MINE_ENDS: &str = "CASE WHEN mine.is_current THEN 999999 WHEN mine.ends = 0 THEN mine.starts + 12
     WHEN mine.ends % 100 = 0 THEN mine.ends + 12 ELSE mine.ends END";
+/// Likewise of the other's.
 const THEIRS_ENDS: &str = "CASE WHEN e.is_current THEN 999999 WHEN e.ends = 0 THEN e.starts + 12
     WHEN e.ends % 100 = 0 THEN e.ends + 12 ELSE e.ends END";
 
@@ -42,8 +44,7 @@ pub fn companions(r: &mut Read<'_>, actor: MemberActor, most: i64) -> Result<Vec
              WHERE mine.account_id = $1 AND mine.section IN (2, 3) AND mine.removed_us IS NULL AND a.id <> $1
                AND mine.starts > 0 AND e.starts > 0 AND mine.starts <= {THEIRS_ENDS} AND e.starts <= {MINE_ENDS}
                AND {PERSON_VISIBLE} AND {ENTRY_VISIBLE}
-               AND NOT EXISTS (SELECT 1 FROM connection x WHERE x.low_id = $1 AND x.high_id = a.id)
-               AND NOT EXISTS (SELECT 1 FROM connection x WHERE x.low_id = a.id AND x.high_id = $1)
+               AND {STRANGERS}
              ORDER BY a.id DESC, e.section, c.name LIMIT $2"
         ),
         &[&Onlooker::Member(actor.account), &most],

@@ -120,8 +120,7 @@ pub fn cards(r: &mut Read<'_>, actor: &MemberActor, ids: &[AccountId]) -> Result
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let numbers: Vec<i64> = ids.iter().map(|id| id.get()).collect();
-    let list = serde_json::to_string(&numbers).map_err(Error::internal)?;
+    let list = AccountId::list(ids.iter().copied());
     Ok(r.all(
         sql!(
             "SELECT a.id, a.name, h.handle_key AS handle, {HEADLINE} AS headline, {PHOTO} AS photo

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use db::{Read, Tx, sql};
 
-use crate::kernel::{AccountId, Error, MemberActor, PersonCard, Result, limits};
-use crate::network::{Closeness, NOT_APART, Ties, closeness};
+use crate::kernel::{AccountId, MemberActor, PersonCard, Result};
+use crate::network::{Closeness, NOT_APART, STRANGERS, Ties, closeness};
 use crate::profiles::past::{self, Companion};
 use crate::profiles::{Section, people};
 
@@ -125,14 +125,12 @@ fn allowed(r: &mut Read<'_>, actor: MemberActor, people: &[AccountId]) -> Result
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let numbers: Vec<i64> = people.iter().map(|id| id.get()).collect();
-    let list = serde_json::to_string(&numbers).map_err(Error::internal)?;
+    let list = AccountId::list(people.iter().copied());
     let found: Vec<AccountId> = r.all(
         sql!(
             "SELECT a.id FROM account a
              WHERE a.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND a.id <> $1 AND a.state = 1 AND {NOT_APART}
-               AND NOT EXISTS (SELECT 1 FROM connection x WHERE x.low_id = $1 AND x.high_id = a.id)
-               AND NOT EXISTS (SELECT 1 FROM connection x WHERE x.low_id = a.id AND x.high_id = $1)
+               AND {STRANGERS}
                AND NOT EXISTS (SELECT 1 FROM suggestion_dismissed d WHERE d.account_id = $1 AND d.person_id = a.id)
                AND NOT EXISTS (SELECT 1 FROM contact_rule l WHERE l.account_id = a.id AND l.door = 4)"
         ),
@@ -169,8 +167,3 @@ pub fn restore(tx: &mut Tx<'_>, actor: MemberActor, person: AccountId) -> Result
     )?;
     Ok(())
 }
-
-/// So many are shown on a page of their own.
-pub const PAGE: usize = 24;
-/// So many are shown on another page.
-pub const FEW: usize = limits::HUB;

@@ -41,7 +41,7 @@ struct ConnectPage {
 }
 
 /// The page with a form as it stands; the way to the profile if there is nothing to ask any more.
-async fn page(member: &Member, handle: &str, form: ConnectForm, problem: Problem) -> Result<Response> {
+async fn page(member: &Member, handle: &str, form: ConnectForm, problem: Option<Problem>) -> Result<Response> {
     let (actor, asked) = (member.actor, handle.to_owned());
     let read = member.visitor.page("", move |r| {
         let person = blocks::meet(r, actor, &asked)?;
@@ -58,9 +58,9 @@ async fn page(member: &Member, handle: &str, form: ConnectForm, problem: Problem
     };
     let status = if problem.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let (errors, refusal) = match problem {
-        Problem::None => (Fields::default(), String::new()),
-        Problem::Form(invalid) => (Fields::new(&member.visitor, &invalid), String::new()),
-        Problem::Refused(invited) => (Fields::default(), refusal(&frame, invited)),
+        None => (Fields::default(), String::new()),
+        Some(Problem::Form(invalid)) => (Fields::new(&member.visitor, &invalid), String::new()),
+        Some(Problem::Refused(invited)) => (Fields::default(), refusal(&frame, invited)),
     };
     let page = ConnectPage { frame, person, way, form, errors, refusal };
     Ok((status, Html(page)).into_response())
@@ -68,15 +68,8 @@ async fn page(member: &Member, handle: &str, form: ConnectForm, problem: Problem
 
 /// What keeps an invitation from being sent.
 enum Problem {
-    None,
     Form(Invalid),
     Refused(Invited),
-}
-
-impl Problem {
-    fn is_none(&self) -> bool {
-        matches!(self, Problem::None)
-    }
 }
 
 /// The sentence that says why not.
@@ -94,13 +87,13 @@ fn refusal(frame: &Frame, invited: Invited) -> String {
 }
 
 async fn ask(member: Member, Id(handle): Id<String>) -> Result<Response> {
-    page(&member, &handle, ConnectForm::default(), Problem::None).await
+    page(&member, &handle, ConnectForm::default(), None).await
 }
 
 async fn invite(member: Member, Id(handle): Id<String>, Form(form): Form<ConnectForm>) -> Result<Response> {
     let mut invalid = Invalid::default();
     let Some(draft) = invalid.take(Draft::parse(&form.note, &form.email)) else {
-        return page(&member, &handle, form, Problem::Form(invalid)).await;
+        return page(&member, &handle, form, Some(Problem::Form(invalid))).await;
     };
     let (actor, asked) = (member.actor, handle.clone());
     let invite = move |tx: &mut Tx<'_>| {
@@ -116,6 +109,6 @@ async fn invite(member: Member, Id(handle): Id<String>, Form(form): Form<Connect
         Invited::Sent => Ok(member.visitor.see_other_with_toast(back, "toast-invited")),
         Invited::Connected => Ok(member.visitor.see_other_with_toast(back, "toast-connected")),
         Invited::Already => Ok(member.visitor.see_other(back)),
-        refused => page(&member, &handle, form, Problem::Refused(refused)).await,
+        refused => page(&member, &handle, form, Some(Problem::Refused(refused))).await,
     }
 }

@@ -24,7 +24,7 @@ struct HubPage {
 
 async fn hub(member: Member) -> Result<Html<HubPage>> {
     let (actor, cards) = (member.actor, member.visitor.app.registry.cards);
-    let ties = member.visitor.app.memory.get::<Ties>().unwrap_or_default();
+    let ties = Ties::of(&member.visitor.app);
     let read = member.visitor.page("network", move |r| {
         let counts = connections::counts(r, actor)?;
         let mut waiting = connections::received(r, actor, false, None)?.items;

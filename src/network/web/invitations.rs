@@ -74,7 +74,7 @@ async fn list(member: Member, query: ListQuery, is_received: bool) -> Result<Htm
         "" => None,
         sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
     };
-    let (goes_on, ties) = (after.is_some(), app.memory.get::<Ties>().unwrap_or_default());
+    let (goes_on, ties) = (after.is_some(), Ties::of(app));
     let read = member.visitor.page("network", move |r| {
         let counts = connections::counts(r, actor)?;
         let page = if is_received {

@@ -6,8 +6,8 @@ use web::{Html, Routes};
 
 use super::super::{OwnProfile, PersonRow, Section, entries, people, profile};
 use super::guide::Guide;
-use super::people::ties;
 use crate::kernel::{AccountId, App, Result};
+use crate::network::Ties;
 use crate::shell::{Frame, Member};
 
 pub(super) fn routes() -> Routes<App> {
@@ -42,7 +42,7 @@ pub struct Home {
 }
 
 async fn home(member: Member) -> Result<Response> {
-    let (actor, ties) = (member.actor, ties(&member.visitor.app));
+    let (actor, ties) = (member.actor, Ties::of(&member.visitor.app));
     let read = member.visitor.page("home", move |r| {
         // First, so that nobody who joins meanwhile is missed: they are counted twice rather.
         let last_joined = people::last_joined(r, actor)?;

@@ -1,7 +1,5 @@
 //! The list of people, for members, and who joined while a page was open.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
@@ -32,11 +30,6 @@ impl PersonRow {
 /// How many the viewer and somebody share, in words; nothing if none.
 fn shared(frame: &Frame, close: &Closeness) -> Option<String> {
     (close.shared > 0).then(|| frame.t1("shared-count", "n", close.shared))
-}
-
-/// The memory of who is connected.
-pub(super) fn ties(app: &App) -> Arc<Ties> {
-    app.memory.get().unwrap_or_default()
 }
 
 #[derive(Deserialize)]
@@ -81,7 +74,7 @@ async fn list(member: Member, Query(query): Query<PeopleQuery>) -> Result<Respon
         "" => None,
         sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
     };
-    let (goes_on, prefix, ties) = (after.is_some(), q.clone(), ties(app));
+    let (goes_on, prefix, ties) = (after.is_some(), q.clone(), Ties::of(app));
     let read = member.visitor.page("people", move |r| {
         // First, so that nobody who joins meanwhile is missed: they are counted twice rather.
         let last_joined = people::last_joined(r, actor)?;
@@ -129,7 +122,7 @@ async fn newcomers(member: Member, Id(since): Id<AccountId>, Query(query): Query
         "" => None,
         sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
     };
-    let ties = ties(app);
+    let ties = Ties::of(app);
     let read = member.visitor.page("people", move |r| {
         let last_joined = people::last_joined(r, actor)?;
         let mut page = people::joined_since(r, actor, since, after.as_ref())?;

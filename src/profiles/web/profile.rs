@@ -17,10 +17,9 @@ use super::super::{Audience, Entry, SeenProfile};
 use super::entry_view::{self, SectionView};
 use super::guide::Guide;
 use super::json_ld::JsonLd;
-use super::people::ties;
 use super::views;
 use crate::kernel::{Actor, App, PersonCard, Result, limits};
-use crate::network::{Bond, Closeness, Way, closeness, connections};
+use crate::network::{Bond, Closeness, Ties, Way, closeness, connections};
 use crate::shell::{Frame, Id, Public, Query, Visitor};
 
 /// Characters of the text about oneself in a link's preview.
@@ -243,7 +242,7 @@ async fn page(
 ) -> Result<Response> {
     let eyes = Eyes::from_word(&query.eyes);
     let (actor, asked) = (visitor.actor(), handle.clone());
-    let (looker, ties) = (views::looker(&visitor, &method), ties(&visitor.app));
+    let (looker, ties) = (views::looker(&visitor, &method), Ties::of(&visitor.app));
     let read = visitor.page("", move |r| {
         let found = profile::find(r, actor, &asked, eyes)?;
         let (mut week, mut new) = (None, None);

@@ -4,8 +4,8 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use web::{Html, Routes};
 
-use super::super::people::{self, FEW, PAGE, Reason, Suggestion};
-use crate::kernel::{AccountId, App, Result};
+use super::super::people::{self, Reason, Suggestion};
+use crate::kernel::{AccountId, App, Result, limits};
 use crate::network::Ties;
 use crate::shell::{Frame, Id, Member};
 
@@ -49,9 +49,9 @@ impl Suggestion {
 
 async fn list(member: Member) -> Result<Response> {
     let (actor, is_part) = (member.actor, member.visitor.is_fragment);
-    let ties = member.visitor.app.memory.get::<Ties>().unwrap_or_default();
+    let ties = Ties::of(&member.visitor.app);
     let is_loading = ties.degree(actor.account).is_none();
-    let most = if is_part { FEW } else { PAGE };
+    let most = if is_part { limits::HUB } else { limits::SUGGESTIONS };
     let (frame, people) = member.visitor.page("network", move |r| people::suggest(r, &ties, actor, most)).await?;
     if is_part {
         return Ok(Html(SuggestionsPart { frame, people, is_loading }).into_response());

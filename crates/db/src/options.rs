@@ -60,6 +60,8 @@ pub struct Options {
     pub workers: usize,
     /// Closures that may wait in each lane; one more is Busy.
     pub queue: usize,
+    /// After this no closure joins an open group any more, on SQLite.
+    pub group_time: Duration,
     /// How long a reader waits for its answer.
     pub read_deadline: Duration,
     /// How long a writer waits for its answer.
@@ -85,6 +87,7 @@ impl Options {
             writers: 4,
             workers: 2,
             queue: 1024,
+            group_time: Duration::from_millis(5),
             read_deadline: Duration::from_secs(1),
             write_deadline: Duration::from_secs(5),
             background_deadline: Duration::from_secs(30),

@@ -74,9 +74,9 @@ impl Sqlite {
 
         let (writes, write_queue) = bounded(options.queue);
         let (background, background_queue) = bounded(options.queue);
-        let (writer_shared, writer_gate) = (shared.clone(), gate.clone());
+        let (writer_shared, writer_gate, group_time) = (shared.clone(), gate.clone(), options.group_time);
         threads.writer = Some(spawn("db-writer", move || {
-            let queues = writer::Queues { foreground: write_queue, background: background_queue };
+            let queues = writer::Queues { foreground: write_queue, background: background_queue, group_time };
             writer::run(&connection, &writer_shared, queues, ceiling, &writer_gate, &wal);
             // The lock is given back last: whoever gets it next finds nobody at the file.
             drop(connection);

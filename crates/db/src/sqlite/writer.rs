@@ -22,15 +22,15 @@ use crate::{Error, Read, Tx};
 
 /// The most closures in a group.
 const GROUP: usize = 256;
-/// After this no closure joins the group any more.
-const GROUP_TIME: Duration = Duration::from_millis(5);
 /// Background closures may be one in so many, and take one part in so many of the time.
 const BACKGROUND_SHARE: u32 = 4;
 
-/// Where closures come from.
+/// Where closures come from, and how they gather.
 pub(super) struct Queues {
     pub(super) foreground: Receiver<Message<dyn WriteJob>>,
     pub(super) background: Receiver<Message<dyn WriteJob>>,
+    /// After this no closure joins an open group any more.
+    pub(super) group_time: Duration,
 }
 
 /// A closure that has run in the open group.
@@ -124,11 +124,12 @@ impl Writer<'_> {
 
     /// The next closure for the open group, if there is one and room for it.
     fn next(&mut self, quota: &Quota) -> Option<(Box<dyn WriteJob>, bool)> {
-        if quota.members >= GROUP || quota.started.elapsed() >= GROUP_TIME {
+        let group_time = self.queues.group_time;
+        if quota.members >= GROUP || quota.started.elapsed() >= group_time {
             return None;
         }
         let share = usize::try_from(BACKGROUND_SHARE).unwrap_or(1);
-        let room = quota.background < GROUP / share && quota.background_time * BACKGROUND_SHARE < GROUP_TIME;
+        let room = quota.background < GROUP / share && quota.background_time * BACKGROUND_SHARE < group_time;
         // One in four goes to the background, so that neither starves the other.
         let its_turn = room && (quota.background + 1) * share <= quota.members + 1;
         if its_turn && let Some(job) = self.take(true) {

@@ -113,10 +113,12 @@ pub async fn fresh_postgres(
     TestDb { db, options, migrations, place: Place::Postgres { server, name, _files: files } }
 }
 
-/// The product's settings, but for deadlines that no machine misses: a test that is about one sets its own.
+/// The product's settings, but for deadlines that no machine misses, and a group that waits for no clock: a test
+/// that is about one of them sets its own.
 fn patient(url: DatabaseUrl, files: &Path) -> Options {
     let mut options = Options::new(url, files);
     (options.read_deadline, options.write_deadline, options.background_deadline) = (PATIENCE, PATIENCE, PATIENCE);
+    options.group_time = PATIENCE;
     options
 }
 

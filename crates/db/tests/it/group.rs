@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use db::testing::fresh_sqlite;
 use db::{Error, sql};
@@ -75,9 +76,18 @@ async fn many_writes_share_one_commit() {
     let writes = join_all((0..100).map(|n| db.write(move |tx| put(tx, n, &format!("thing {n}")))));
     let (answers, ()) = tokio::join!(writes, async { hold.release() });
     assert!(answers.iter().all(Result::is_ok));
-    // The held one, and a few groups: a group ends after 5 ms, however many wait.
-    let commits = db.options().faults.commits() - before;
-    assert!(commits <= 20, "{commits} commits for 101 writes");
+    assert_eq!(db.options().faults.commits() - before, 1, "the held one and the hundred that waited");
+}
+
+#[tokio::test]
+async fn nobody_joins_a_group_whose_time_is_over() {
+    let db = fresh_sqlite(MIGRATIONS, |options| options.group_time = Duration::ZERO).await;
+    let hold = Hold::occupy(&db).await;
+    let before = db.options().faults.commits();
+    let writes = join_all((0..20).map(|n| db.write(move |tx| put(tx, n, &format!("thing {n}")))));
+    let (answers, ()) = tokio::join!(writes, async { hold.release() });
+    assert!(answers.iter().all(Result::is_ok));
+    assert_eq!(db.options().faults.commits() - before, 21, "each its own");
 }
 
 #[tokio::test]
@@ -173,8 +183,7 @@ async fn background_work_takes_a_quarter_and_is_not_starved() {
     let order = order.lock().unwrap();
     let until_last_foreground = &order[..=order.rfind('f').unwrap()];
     let background = until_last_foreground.matches('b').count();
-    // Ten or so. A thread that is put aside in the middle of background work has used up the time of its group.
-    assert!((1..=14).contains(&background), "{background} of 40 + {background}: {order}");
+    assert!((13..=14).contains(&background), "{background} of 40 + {background}: {order}");
 }
 
 #[tokio::test]

@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use db::{Read, record, sql};
 
-use super::connections::LIST_VISIBLE;
 use super::graph::Ties;
-use super::model::NOT_APART;
+use super::model::{LIST_VISIBLE, NOT_APART};
 use crate::kernel::{AccountId, MemberActor, Result};
 
 /// So many are counted, and no further.

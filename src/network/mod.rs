@@ -7,6 +7,7 @@ pub mod blocks;
 pub mod closeness;
 pub mod connections;
 pub mod graph;
+pub mod lists;
 pub mod model;
 pub mod subscriber;
 pub mod web;
@@ -27,5 +28,5 @@ use crate::kernel::{MemberActor, Result};
 /// # Errors
 /// What the database says.
 pub fn badge(r: &mut Read<'_>, actor: &MemberActor) -> Result<Option<Badge>> {
-    Ok(Some(Badge { item: "network", count: connections::waiting(r, *actor)?, noun: "badge-network" }))
+    Ok(Some(Badge { item: "network", count: lists::waiting(r, *actor)?, noun: "badge-network" }))
 }

@@ -1,5 +1,6 @@
 //! How two people stand to each other, what may come next, and the fragments of SQL that say so.
 
+use const_format::formatcp;
 use db::{FromValue, ToValue, Value, ValueRef, record};
 
 use crate::kernel::{AccountId, limits};
@@ -17,6 +18,12 @@ pub const CONNECTED: &str =
 /// Whether nothing has come between the viewer `$1` and the person `a`: no invitation, no connection, not lately either.
 pub const STRANGERS: &str = "(NOT EXISTS (SELECT 1 FROM connection x WHERE x.low_id = $1 AND x.high_id = a.id)
       AND NOT EXISTS (SELECT 1 FROM connection x WHERE x.low_id = a.id AND x.high_id = $1))";
+
+/// Whether the viewer `$1` may see with whom the person `a` is connected.
+pub(super) const LIST_VISIBLE: &str = formatcp!(
+    "(a.id = $1 OR EXISTS (SELECT 1 FROM contact_rule l WHERE l.account_id = a.id AND l.list_audience = 2)
+    OR (NOT EXISTS (SELECT 1 FROM contact_rule l WHERE l.account_id = a.id AND l.list_audience = 0) AND {CONNECTED}))"
+);
 
 /// How long one can take back what one did, µs.
 const UNDO_US: i64 = 10 * 60 * 1_000_000;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::blocks::{self, Met};
-use super::super::connections::{self, Connected, Counts, Order};
+use super::super::lists::{self, Connected, Counts, Order};
 use super::super::model::Deed;
 use super::{invitations, with_cards};
 use crate::accounts::people;
@@ -78,10 +78,10 @@ async fn own(member: Member, Query(query): Query<ListQuery>) -> Result<Html<OwnP
     let (goes_on, prefix) = (after.is_some(), q.clone());
     let read = member.visitor.page("network", move |r| {
         let page = match order {
-            Order::Recent => connections::recent(r, actor, after.as_ref())?,
-            Order::Name => connections::by_name(r, actor, actor.account, &prefix, after.as_ref())?,
+            Order::Recent => lists::recent(r, actor, after.as_ref())?,
+            Order::Name => lists::by_name(r, actor, actor.account, &prefix, after.as_ref())?,
         };
-        let counts = connections::counts(r, actor)?;
+        let counts = lists::counts(r, actor)?;
         Ok((counts, with_cards(r, cards, actor, page.items, |row| row.id)?, page.next))
     });
     let (frame, (counts, people, next)) = read.await?;
@@ -125,7 +125,7 @@ async fn of_somebody(member: Member, Id(handle): Id<String>, Query(query): Query
     let (goes_on, prefix, of) = (after.is_some(), q.clone(), present.clone());
     let read = member.visitor.page("", move |r| {
         let owner = blocks::meet(r, actor, &of)?;
-        let page = connections::by_name(r, actor, owner.id, &prefix, after.as_ref())?;
+        let page = lists::by_name(r, actor, owner.id, &prefix, after.as_ref())?;
         Ok((owner, with_cards(r, cards, actor, page.items, |row| row.id)?, page.next))
     });
     let (frame, (owner, people, next)) = read.await?;

@@ -3,7 +3,7 @@
 use askama::Template;
 use web::{Html, Routes};
 
-use super::super::connections::{self, Connected, Counts, Waiting};
+use super::super::lists::{self, Connected, Counts, Waiting};
 use super::super::{Closeness, Ties};
 use super::{PICK, with_cards, with_closeness};
 use crate::kernel::{App, PersonCard, Result, limits};
@@ -26,10 +26,10 @@ async fn hub(member: Member) -> Result<Html<HubPage>> {
     let (actor, cards) = (member.actor, member.visitor.app.registry.cards);
     let ties = Ties::of(&member.visitor.app);
     let read = member.visitor.page("network", move |r| {
-        let counts = connections::counts(r, actor)?;
-        let mut waiting = connections::received(r, actor, false, None)?.items;
+        let counts = lists::counts(r, actor)?;
+        let mut waiting = lists::received(r, actor, false, None)?.items;
         waiting.truncate(limits::HUB);
-        let mut latest = connections::recent(r, actor, None)?.items;
+        let mut latest = lists::recent(r, actor, None)?.items;
         latest.truncate(limits::HUB);
         let invitations = with_cards(r, cards, actor, waiting, |row| row.id)?;
         let invitations = with_closeness(r, &ties, actor, invitations)?;

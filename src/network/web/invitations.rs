@@ -7,7 +7,8 @@ use axum::response::Response;
 use serde::Deserialize;
 use web::{Html, Routes};
 
-use super::super::connections::{self, Counts, Waiting};
+use super::super::connections;
+use super::super::lists::{self, Counts, Waiting};
 use super::super::model::{Deed, State, Step};
 use super::super::{Closeness, Ties};
 use super::{PICK, with_cards, with_closeness};
@@ -76,11 +77,11 @@ async fn list(member: Member, query: ListQuery, is_received: bool) -> Result<Htm
     };
     let (goes_on, ties) = (after.is_some(), Ties::of(app));
     let read = member.visitor.page("network", move |r| {
-        let counts = connections::counts(r, actor)?;
+        let counts = lists::counts(r, actor)?;
         let page = if is_received {
-            connections::received(r, actor, with_note, after.as_ref())?
+            lists::received(r, actor, with_note, after.as_ref())?
         } else {
-            connections::sent(r, actor, after.as_ref())?
+            lists::sent(r, actor, after.as_ref())?
         };
         let rows = with_cards(r, cards, actor, page.items, |row| row.id)?;
         Ok((counts, with_closeness(r, &ties, actor, rows)?, page.next))

@@ -19,7 +19,7 @@ use super::guide::Guide;
 use super::json_ld::JsonLd;
 use super::views;
 use crate::kernel::{Actor, App, PersonCard, Result, limits};
-use crate::network::{Bond, Closeness, Ties, Way, closeness, connections};
+use crate::network::{Bond, Closeness, Ties, Way, closeness, connections, lists};
 use crate::shell::{Frame, Id, Public, Query, Visitor};
 
 /// Characters of the text about oneself in a link's preview.
@@ -266,7 +266,7 @@ async fn page(
                 shared = people::cards(r, &member, &close.first)?;
             }
             if eyes == Eyes::Own {
-                connections = connections::count_of(r, member, seen.id)?;
+                connections = lists::count_of(r, member, seen.id)?;
             }
         }
         Ok((found, Beside { badges, week, bond, connections, close, shared }, new))

@@ -1,0 +1,254 @@
+//! The lists of one's network: invitations that came and went out, connections, one's own and those of others.
+
+use db::{Read, record, sql};
+
+use super::model::{LIST_VISIBLE, NOT_APART};
+use crate::kernel::paging::{Cursor, Page, Part};
+use crate::kernel::{AccountId, Error, MemberActor, Result, limits};
+
+/// The ids of those with whom `$2` is connected.
+const OF_OWNER: &str = "SELECT x.high_id AS id, x.changed_us FROM connection x WHERE x.low_id = $2 AND x.state = 2
+    UNION ALL SELECT x.low_id, x.changed_us FROM connection x WHERE x.high_id = $2 AND x.state = 2";
+
+record! {
+    /// An invitation in a list.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Waiting {
+        /// The other one.
+        pub id: AccountId,
+        /// What was written; empty for nothing.
+        pub note: String,
+        /// When it was sent, µs.
+        pub invited_us: i64,
+    }
+}
+
+/// Where a list by age goes on.
+fn before(after: Option<&Cursor>) -> Result<(i64, i64)> {
+    match after.map(|cursor| cursor.0.as_slice()) {
+        None => Ok((i64::MAX, i64::MAX)),
+        Some([Part::Int(us), Part::Int(id)]) => Ok((*us, *id)),
+        Some(_) => Err(Error::NotFound),
+    }
+}
+
+fn by_age(rows: Vec<Waiting>) -> Page<Waiting> {
+    Page::from_rows(rows, limits::PEOPLE_PAGE, |row| Cursor(vec![Part::Int(row.invited_us), Part::Int(row.id.get())]))
+}
+
+/// Who has invited the actor and waits, the last one first; only those who wrote something, if so wanted.
+///
+/// # Errors
+/// `NotFound` for a cursor that is none of this list; otherwise what the database says.
+pub fn received(
+    r: &mut Read<'_>,
+    actor: MemberActor,
+    with_note: bool,
+    after: Option<&Cursor>,
+) -> Result<Page<Waiting>> {
+    let (us, id) = before(after)?;
+    let rows = r.all(
+        sql!(
+            "SELECT a.id, c.note, c.invited_us FROM connection c JOIN account a ON a.id = c.inviter_id
+             WHERE c.invitee_id = $1 AND c.state = 1 AND (c.invited_us, c.inviter_id) < ($2, $3)
+               AND (NOT $4 OR c.note <> '') AND a.state = 1 AND {NOT_APART}
+             ORDER BY c.invited_us DESC, c.inviter_id DESC LIMIT $5"
+        ),
+        &[&actor.account, &us, &id, &with_note, &(limits::PEOPLE_PAGE + 1)],
+    )?;
+    Ok(by_age(rows))
+}
+
+/// Whom the actor has invited and who has not accepted, the last one first. Those who look away are among them.
+///
+/// # Errors
+/// As [`received`].
+pub fn sent(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Result<Page<Waiting>> {
+    let (us, id) = before(after)?;
+    let rows = r.all(
+        sql!(
+            "SELECT a.id, c.note, c.invited_us FROM connection c JOIN account a ON a.id = c.invitee_id
+             WHERE c.inviter_id = $1 AND c.state IN (1, 3) AND (c.invited_us, c.invitee_id) < ($2, $3)
+               AND a.state = 1 AND {NOT_APART}
+             ORDER BY c.invited_us DESC, c.invitee_id DESC LIMIT $4"
+        ),
+        &[&actor.account, &us, &id, &(limits::PEOPLE_PAGE + 1)],
+    )?;
+    Ok(by_age(rows))
+}
+
+record! {
+    /// What waits and what there is, each counted up to [`limits::COUNTED`].
+    #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+    pub struct Counts {
+        /// Invitations the actor has not answered.
+        pub received: i64,
+        /// Invitations others have not accepted.
+        pub sent: i64,
+        /// Connections.
+        pub connections: i64,
+    }
+}
+
+/// How much there is on each list of the actor's.
+///
+/// # Errors
+/// What the database says.
+pub fn counts(r: &mut Read<'_>, actor: MemberActor) -> Result<Counts> {
+    Ok(r.one(
+        sql!(
+            "SELECT (SELECT COUNT(*) FROM (SELECT a.id FROM connection c JOIN account a ON a.id = c.inviter_id
+                       WHERE c.invitee_id = $1 AND c.state = 1 AND a.state = 1 AND {NOT_APART} LIMIT $3) n) AS received,
+                    (SELECT COUNT(*) FROM (SELECT a.id FROM connection c JOIN account a ON a.id = c.invitee_id
+                       WHERE c.inviter_id = $1 AND c.state IN (1, 3) AND a.state = 1 AND {NOT_APART} LIMIT $3) n) AS sent,
+                    (SELECT COUNT(*) FROM (SELECT a.id FROM ({OF_OWNER}) of JOIN account a ON a.id = of.id
+                       WHERE a.state = 1 AND {NOT_APART} LIMIT $3) n) AS connections"
+        ),
+        &[&actor.account, &actor.account, &limits::COUNTED],
+    )?)
+}
+
+/// How many wait for an answer of the actor's; does not count beyond 100.
+///
+/// # Errors
+/// What the database says.
+pub fn waiting(r: &mut Read<'_>, actor: MemberActor) -> Result<i64> {
+    Ok(r.one(
+        sql!(
+            "SELECT COUNT(*) FROM (SELECT a.id FROM connection c JOIN account a ON a.id = c.inviter_id
+               WHERE c.invitee_id = $1 AND c.state = 1 AND a.state = 1 AND {NOT_APART} LIMIT 100) counted"
+        ),
+        &[&actor.account],
+    )?)
+}
+
+record! {
+    /// Somebody in a list of connections.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Connected {
+        /// Who.
+        pub id: AccountId,
+        /// Since when, µs.
+        pub since_us: i64,
+        name_sort: String,
+    }
+}
+
+/// In which order a list of connections is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// The last one first.
+    Recent,
+    /// By name.
+    Name,
+}
+
+impl Order {
+    /// The word in addresses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Order::Recent => "recent",
+            Order::Name => "name",
+        }
+    }
+
+    /// Reads the word; what is none means the first.
+    pub fn from_word(word: &str) -> Order {
+        if word == Order::Name.word() { Order::Name } else { Order::Recent }
+    }
+}
+
+/// The actor's connections, the last one first.
+///
+/// # Errors
+/// `NotFound` for a cursor that is none of this list; otherwise what the database says.
+pub fn recent(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Result<Page<Connected>> {
+    let (us, id) = before(after)?;
+    let rows: Vec<Connected> = r.all(
+        sql!(
+            "SELECT id, since_us, name_sort FROM (
+               SELECT low.id, low.since_us, low.name_sort FROM (SELECT a.id, c.changed_us AS since_us, a.name_sort
+                 FROM connection c JOIN account a ON a.id = c.high_id
+                 WHERE c.low_id = $1 AND c.state = 2 AND (c.changed_us, c.high_id) < ($2, $3)
+                   AND a.state = 1 AND {NOT_APART}
+                 ORDER BY c.changed_us DESC, c.high_id DESC LIMIT $4) low
+               UNION ALL
+               SELECT high.id, high.since_us, high.name_sort FROM (SELECT a.id, c.changed_us AS since_us, a.name_sort
+                 FROM connection c JOIN account a ON a.id = c.low_id
+                 WHERE c.high_id = $1 AND c.state = 2 AND (c.changed_us, c.low_id) < ($2, $3)
+                   AND a.state = 1 AND {NOT_APART}
+                 ORDER BY c.changed_us DESC, c.low_id DESC LIMIT $4) high) both_halves
+             ORDER BY since_us DESC, id DESC LIMIT $4"
+        ),
+        &[&actor.account, &us, &id, &(limits::PEOPLE_PAGE + 1)],
+    )?;
+    Ok(Page::from_rows(rows, limits::PEOPLE_PAGE, |row| Cursor(vec![Part::Int(row.since_us), Part::Int(row.id.get())])))
+}
+
+/// The connections of somebody whose list the actor may see, or the actor's own, by name: those whose name begins with
+/// `prefix`. When each began is told to the actor alone, of their own.
+///
+/// # Errors
+/// `NotFound` if the actor may not see the list, and for a cursor that is none of it; otherwise what the database says.
+pub fn by_name(
+    r: &mut Read<'_>,
+    actor: MemberActor,
+    owner: AccountId,
+    prefix: &str,
+    after: Option<&Cursor>,
+) -> Result<Page<Connected>> {
+    if !may_see_list(r, actor, owner)? {
+        return Err(Error::NotFound);
+    }
+    let prefix = text::sort_key(prefix);
+    // No name holds the last code point, so that this is behind all that begin with the prefix.
+    let end = format!("{prefix}\u{10FFFF}");
+    let (name, id) = match after.map(|cursor| cursor.0.as_slice()) {
+        None => (prefix.as_str(), 0),
+        Some([Part::Text(name), Part::Int(id)]) => (name.as_str(), *id),
+        Some(_) => return Err(Error::NotFound),
+    };
+    let rows: Vec<Connected> = r.all(
+        sql!(
+            "SELECT a.id, CASE WHEN $1 = $2 THEN of.changed_us ELSE 0 END AS since_us, a.name_sort
+             FROM ({OF_OWNER}) of JOIN account a ON a.id = of.id
+             WHERE a.state = 1 AND {NOT_APART} AND (a.name_sort, a.id) > ($3, $4) AND a.name_sort < $5
+             ORDER BY a.name_sort, a.id LIMIT $6"
+        ),
+        &[&actor.account, &owner, &name, &id, &end, &(limits::PEOPLE_PAGE + 1)],
+    )?;
+    Ok(Page::from_rows(rows, limits::PEOPLE_PAGE, |row| {
+        Cursor(vec![Part::Text(row.name_sort.clone()), Part::Int(row.id.get())])
+    }))
+}
+
+/// Whether the actor may see with whom somebody is connected.
+///
+/// # Errors
+/// What the database says.
+pub fn may_see_list(r: &mut Read<'_>, actor: MemberActor, owner: AccountId) -> Result<bool> {
+    let seen: Option<i64> = r.opt(
+        sql!("SELECT a.id FROM account a WHERE a.id = $2 AND a.state = 1 AND {NOT_APART} AND {LIST_VISIBLE}"),
+        &[&actor.account, &owner],
+    )?;
+    Ok(seen.is_some())
+}
+
+/// How many connections of somebody the actor may see; `None` if the list is not for them. Counts up to
+/// [`limits::COUNTED`].
+///
+/// # Errors
+/// What the database says.
+pub fn count_of(r: &mut Read<'_>, actor: MemberActor, owner: AccountId) -> Result<Option<i64>> {
+    if !may_see_list(r, actor, owner)? {
+        return Ok(None);
+    }
+    let count = r.one(
+        sql!(
+            "SELECT COUNT(*) FROM (SELECT a.id FROM ({OF_OWNER}) of JOIN account a ON a.id = of.id
+               WHERE a.state = 1 AND {NOT_APART} LIMIT $3) counted"
+        ),
+        &[&actor.account, &owner, &limits::COUNTED],
+    )?;
+    Ok(Some(count))
+}

@@ -42,6 +42,8 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0011_connections.sql"),
     db::migration!("../migrations/0012_past.sql"),
     db::migration!("../migrations/0013_recommendations.sql"),
+    db::migration!("../migrations/0014_follows.sql"),
+    db::migration!("../migrations/0016_contacts.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[

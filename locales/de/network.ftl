@@ -66,6 +66,56 @@ connections-of = Kontakte von { $name }
 connected-since = Vernetzt seit { $day }
 connection-remove = Kontakt entfernen
 
+following-title = Du folgst
+following-text = Mit wem du dich vernetzt, dem folgst du, bis du damit aufhörst. Davon erfährt niemand, und der Kontakt bleibt.
+following-none-title = Du folgst niemandem
+following-none-text = Du kannst Menschen folgen, ohne mit ihnen vernetzt zu sein: Öffne ihr Profil und wähle „Folgen“.
+followers-title = Follower
+followers-text = Wer dir folgt. Wen du entfernst, der erfährt es nicht.
+followers-none-title = Noch folgt dir niemand
+followers-none-text = Wer dir folgt, steht hier.
+followed-since = Seit { $day }
+follow-follow = Folgen
+follow-unfollow = Nicht mehr folgen
+follow-following = Du folgst
+follow-remove = Follower entfernen
+
+## Was du für dich über einen Kontakt festhältst
+
+contact-link = Notizen und Etiketten
+contact-title = Deine Notizen zu { $name }
+contact-private = Das siehst nur du. Es geht, wenn der Kontakt endet.
+contact-note = Notiz
+contact-note-hint = Wo ihr euch getroffen habt, worüber ihr spracht, was du versprochen hast.
+contact-labels = Etiketten
+contact-labels-hint = Mit Kommas getrennt: Mentorin, Ruderverein.
+contact-labels-known = Du hast:
+contact-every = Erinnere mich, in Verbindung zu bleiben
+contact-due = Die nächste Erinnerung kommt am { $day }.
+contact-back = Alle Kontakte
+every-never = Nie
+every-month = Jeden Monat
+every-quarter = Alle drei Monate
+every-half-year = Alle sechs Monate
+every-year = Jedes Jahr
+every-unknown = Wähle eines davon.
+labels-too-many-each = Höchstens { $limit } Etiketten an einem Kontakt.
+labels-too-many = Du kannst höchstens { $limit } verschiedene Etiketten haben. Nimm eines, das du schon hast.
+due-title = In Verbindung bleiben
+due-since = Fällig seit { $day }
+due-done = Erledigt
+due-later = In einer Woche
+connections-filter = Name oder Notiz
+connections-csv = Als Tabelle sichern (CSV)
+connections-none-labelled = Niemand mit dem Etikett „{ $label }“
+connections-none-found = Niemand mit „{ $q }“, in keinem Namen und keiner Notiz
+csv-name = Name
+csv-headline = Kurzprofil
+csv-profile = Profil
+csv-since = Vernetzt seit
+csv-labels = Etiketten
+csv-note = Notiz
+
 ## Wie ihr zueinander steht, auf dem Profil
 
 bond-connect = Vernetzen

@@ -66,6 +66,56 @@ connections-of = Connections of { $name }
 connected-since = Connected since { $day }
 connection-remove = Remove connection
 
+following-title = Following
+following-text = Whom you connect with you follow, until you stop. Nobody is told when you stop, and a connection stays.
+following-none-title = You follow nobody
+following-none-text = You can follow people without being connected: open their profile and choose “Follow”.
+followers-title = Followers
+followers-text = Who follows you. Whom you remove is not told.
+followers-none-title = Nobody follows you yet
+followers-none-text = Who follows you stands here.
+followed-since = Since { $day }
+follow-follow = Follow
+follow-unfollow = Unfollow
+follow-following = Following
+follow-remove = Remove follower
+
+## What you keep for yourself about a connection
+
+contact-link = Notes and labels
+contact-title = Your notes on { $name }
+contact-private = Only you see this. It goes when the connection is over.
+contact-note = Note
+contact-note-hint = Where you met, what you talked about, what you promised.
+contact-labels = Labels
+contact-labels-hint = Separated by commas: mentor, rowing club.
+contact-labels-known = You have:
+contact-every = Remind you to keep in touch
+contact-due = The next reminder is due on { $day }.
+contact-back = All connections
+every-never = Never
+every-month = Every month
+every-quarter = Every three months
+every-half-year = Every six months
+every-year = Every year
+every-unknown = Choose one of these.
+labels-too-many-each = At most { $limit } labels on one connection.
+labels-too-many = You can have { $limit } different labels at most. Take one that you have.
+due-title = Keep in touch
+due-since = Due since { $day }
+due-done = Done
+due-later = In a week
+connections-filter = Name or note
+connections-csv = Save as a table (CSV)
+connections-none-labelled = Nobody with the label “{ $label }”
+connections-none-found = Nobody by “{ $q }”, in no name and no note
+csv-name = Name
+csv-headline = Headline
+csv-profile = Profile
+csv-since = Connected since
+csv-labels = Labels
+csv-note = Note
+
 ## What somebody is to you, on their profile
 
 bond-connect = Connect

@@ -5,11 +5,14 @@ use super::random::Dice;
 use crate::kernel::{App, Error, MemberActor, Result, limits};
 use crate::network::Ties;
 use crate::network::connections::{self, Draft};
+use crate::network::follows;
 
 /// Connections in one transaction.
 const BATCH: usize = 2_000;
 /// How far from each other in the order of coming people know each other: a few years of a school.
 const NEAR: usize = 120;
+/// How many follow somebody of the first quarter.
+const FOLLOWS: usize = 200;
 /// How far back the oldest connection goes, days.
 const DAYS: usize = 900;
 /// What those who wait have written, and whom they have written to: the first who is shown, or the second.
@@ -110,7 +113,28 @@ pub(super) async fn tie(
         progress(Progress { what: "connections", done: done.min(of), of });
     }
     Ties::of(app).load(&app.db).await?;
+    follow(app, people, seed).await?;
     ask(app, people, shy).await
+}
+
+/// A few follow one of the first without knowing them, and the first of all has had enough of some whom they know.
+async fn follow(app: &App, people: &[MemberActor], seed: u64) -> Result<()> {
+    let people = people.to_vec();
+    app.db
+        .write(move |tx| {
+            let Some(first) = people.first() else { return Ok(()) };
+            let mut dice = Dice::new(seed);
+            for _ in 0..FOLLOWS.min(people.len() / 4) {
+                let (known, other) = (dice.below(people.len() / 4 + 1), dice.below(people.len()));
+                if let (Some(known), Some(other)) = (people.get(known), people.get(other))
+                    && known.account != other.account
+                {
+                    follows::follow(tx, *other, known.account)?;
+                }
+            }
+            people.iter().skip(1).take(2).try_for_each(|known| follows::unfollow(tx, *first, known.account))
+        })
+        .await
 }
 
 /// Those who wait for an answer of the two who are shown, and two whom each of these has asked.

@@ -110,6 +110,14 @@ pub const COMPANY_NAME: TextLimit = text(0, 150);
 pub const INVITE_NOTE: TextLimit = text(0, 100);
 /// What somebody writes to whom they invite to connect.
 pub const CONNECTION_NOTE: TextLimit = text(0, 300);
+/// What somebody keeps for themselves about a connection.
+pub const CONTACT_NOTE: TextLimit = text(0, 2_000);
+/// A label somebody puts on a connection.
+pub const CONTACT_LABEL: TextLimit = text(1, 30);
+/// Labels on one connection.
+pub const LABELS_EACH: usize = 10;
+/// Different labels of one member.
+pub const LABELS: i64 = 50;
 /// What a member says of what they report.
 pub const REPORT_NOTE: TextLimit = text(0, 1_000);
 /// Why staff decides as it does on a report.

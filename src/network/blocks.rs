@@ -2,8 +2,8 @@
 
 use db::{Read, Tx, record, sql};
 
-use super::connections;
 use super::model::NOT_APART;
+use super::{connections, follows};
 use crate::accounts::{Handle, people};
 use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::{AccountId, Error, MemberActor, Result, limits};
@@ -60,7 +60,7 @@ pub fn meet(r: &mut Read<'_>, actor: MemberActor, handle: &str) -> Result<Met> {
     met(r, actor, account)?.ok_or(Error::NotFound)
 }
 
-/// Blocks whoever has or had the handle, and ends what was between them. Whom the actor has blocked before stays
+/// Blocks whoever has or had the handle, and ends what was between them: neither follows the other any more. Whom the actor has blocked before stays
 /// blocked.
 ///
 /// # Errors
@@ -82,6 +82,7 @@ pub fn block(tx: &mut Tx<'_>, actor: MemberActor, handle: &str) -> Result<Accoun
         return Err(Error::NotFound);
     }
     connections::end(tx, actor.account, account)?;
+    follows::clear(tx, actor.account, account)?;
     Ok(account)
 }
 

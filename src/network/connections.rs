@@ -5,7 +5,7 @@
 use db::{Read, Tx, record, sql};
 
 use super::model::{Deed, Door, KEPT_US, ListAudience, State, Step, Tally, Tie, step};
-use super::{blocks, graph};
+use super::{blocks, contacts, follows, graph};
 use crate::accounts::throttle::{self, Verdict};
 use crate::accounts::{Email, emails, people};
 use crate::kernel::{AccountId, Error, FieldError, MemberActor, Result, limits};
@@ -185,7 +185,12 @@ fn turn(
         sql!("UPDATE connection SET state = $2, changed_us = $3, changed_by = $4 WHERE id = $1"),
         &[&tie.id, &state, &now, &by],
     )?;
+    if state == State::Connected {
+        follows::clear(tx, by, other)?;
+    }
     if state == State::Connected && deed != Deed::Undo {
+        // Who takes an ending back has it as it was.
+        tx.run(sql!("UPDATE connection SET low_follows = TRUE, high_follows = TRUE WHERE id = $1"), &[&tie.id])?;
         let tally = tally(tx, tie.inviter_id)?;
         write_tally(tx, tie.inviter_id, Tally { accepted: tally.accepted + 1, ..tally })?;
     }
@@ -223,6 +228,7 @@ pub(super) fn end(tx: &mut Tx<'_>, one: AccountId, other: AccountId) -> Result<(
         sql!("UPDATE connection SET state = 5, note = '', changed_us = $2, changed_by = NULL WHERE id = $1"),
         &[&tie.id, &now],
     )?;
+    contacts::forget(tx, tie.id)?;
     if tie.state == State::Connected {
         tx.change(TOPIC, tie.id)?;
         graph::note(tx, one, other, false);

@@ -1,10 +1,22 @@
 //! The lists of one's network: invitations that came and went out, connections, one's own and those of others.
 
+use const_format::formatcp;
 use db::{Read, record, sql};
 
-use super::model::{LIST_VISIBLE, NOT_APART};
+use super::contacts;
+use super::model::{FOLLOWED, LIST_VISIBLE, NOT_APART};
 use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::{AccountId, Error, MemberActor, Result, limits};
+
+/// The ids of those whom `$1` follows.
+const FOLLOWING_IDS: &str = "SELECT f.followed AS id FROM follow f WHERE f.follower_id = $1
+    UNION ALL SELECT x.high_id FROM connection x WHERE x.low_id = $1 AND x.state = 2 AND x.low_follows
+    UNION ALL SELECT x.low_id FROM connection x WHERE x.high_id = $1 AND x.state = 2 AND x.high_follows";
+
+/// The ids of those who follow `$1`.
+const FOLLOWER_IDS: &str = "SELECT f.follower_id AS id FROM follow f WHERE f.followed = $1
+    UNION ALL SELECT x.high_id FROM connection x WHERE x.low_id = $1 AND x.state = 2 AND x.high_follows
+    UNION ALL SELECT x.low_id FROM connection x WHERE x.high_id = $1 AND x.state = 2 AND x.low_follows";
 
 /// The ids of those with whom `$2` is connected.
 const OF_OWNER: &str = "SELECT x.high_id AS id, x.changed_us FROM connection x WHERE x.low_id = $2 AND x.state = 2
@@ -87,6 +99,10 @@ record! {
         pub sent: i64,
         /// Connections.
         pub connections: i64,
+        /// Whom the actor follows.
+        pub following: i64,
+        /// Who follows the actor.
+        pub followers: i64,
     }
 }
 
@@ -102,7 +118,11 @@ pub fn counts(r: &mut Read<'_>, actor: MemberActor) -> Result<Counts> {
                     (SELECT COUNT(*) FROM (SELECT a.id FROM connection c JOIN account a ON a.id = c.invitee_id
                        WHERE c.inviter_id = $1 AND c.state IN (1, 3) AND a.state = 1 AND {NOT_APART} LIMIT $3) n) AS sent,
                     (SELECT COUNT(*) FROM (SELECT a.id FROM ({OF_OWNER}) of JOIN account a ON a.id = of.id
-                       WHERE a.state = 1 AND {NOT_APART} LIMIT $3) n) AS connections"
+                       WHERE a.state = 1 AND {NOT_APART} LIMIT $3) n) AS connections,
+                    (SELECT COUNT(*) FROM (SELECT a.id FROM ({FOLLOWING_IDS}) of JOIN account a ON a.id = of.id
+                       WHERE a.state = 1 AND {NOT_APART} LIMIT $3) n) AS following,
+                    (SELECT COUNT(*) FROM (SELECT a.id FROM ({FOLLOWER_IDS}) of JOIN account a ON a.id = of.id
+                       WHERE a.state = 1 AND {NOT_APART} LIMIT $3) n) AS followers"
         ),
         &[&actor.account, &actor.account, &limits::COUNTED],
     )?)
@@ -158,6 +178,32 @@ impl Order {
     }
 }
 
+/// The people `a` with whom `$1` is connected, and since when: those before `($2, $3)`, the last one first. Each half of
+/// the table goes along its own index, and stops at so many as a page holds.
+macro_rules! halves {
+    ($of_low:expr, $of_high:expr) => {
+        formatcp!(
+            "SELECT low.id, low.since_us, low.name_sort FROM (SELECT a.id, c.changed_us AS since_us, a.name_sort
+               FROM connection c JOIN account a ON a.id = c.high_id
+               WHERE c.low_id = $1 AND c.state = 2 AND {of_low} AND (c.changed_us, c.high_id) < ($2, $3)
+                 AND a.state = 1 AND {NOT_APART}
+               ORDER BY c.changed_us DESC, c.high_id DESC LIMIT $4) low
+             UNION ALL
+             SELECT high.id, high.since_us, high.name_sort FROM (SELECT a.id, c.changed_us AS since_us, a.name_sort
+               FROM connection c JOIN account a ON a.id = c.low_id
+               WHERE c.high_id = $1 AND c.state = 2 AND {of_high} AND (c.changed_us, c.low_id) < ($2, $3)
+                 AND a.state = 1 AND {NOT_APART}
+               ORDER BY c.changed_us DESC, c.low_id DESC LIMIT $4) high",
+            of_low = $of_low,
+            of_high = $of_high
+        )
+    };
+}
+
+const CONNECTED_HALVES: &str = halves!("TRUE", "TRUE");
+const FOLLOWING_HALVES: &str = halves!("c.low_follows", "c.high_follows");
+const FOLLOWER_HALVES: &str = halves!("c.high_follows", "c.low_follows");
+
 /// The actor's connections, the last one first.
 ///
 /// # Errors
@@ -165,27 +211,141 @@ impl Order {
 pub fn recent(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Result<Page<Connected>> {
     let (us, id) = before(after)?;
     let rows: Vec<Connected> = r.all(
-        sql!(
-            "SELECT id, since_us, name_sort FROM (
-               SELECT low.id, low.since_us, low.name_sort FROM (SELECT a.id, c.changed_us AS since_us, a.name_sort
-                 FROM connection c JOIN account a ON a.id = c.high_id
-                 WHERE c.low_id = $1 AND c.state = 2 AND (c.changed_us, c.high_id) < ($2, $3)
-                   AND a.state = 1 AND {NOT_APART}
-                 ORDER BY c.changed_us DESC, c.high_id DESC LIMIT $4) low
-               UNION ALL
-               SELECT high.id, high.since_us, high.name_sort FROM (SELECT a.id, c.changed_us AS since_us, a.name_sort
-                 FROM connection c JOIN account a ON a.id = c.low_id
-                 WHERE c.high_id = $1 AND c.state = 2 AND (c.changed_us, c.low_id) < ($2, $3)
-                   AND a.state = 1 AND {NOT_APART}
-                 ORDER BY c.changed_us DESC, c.low_id DESC LIMIT $4) high) both_halves
-             ORDER BY since_us DESC, id DESC LIMIT $4"
-        ),
+        sql!("SELECT id, since_us, name_sort FROM ({CONNECTED_HALVES}) x ORDER BY since_us DESC, id DESC LIMIT $4"),
         &[&actor.account, &us, &id, &(limits::PEOPLE_PAGE + 1)],
     )?;
     Ok(Page::from_rows(rows, limits::PEOPLE_PAGE, |row| Cursor(vec![Part::Int(row.since_us), Part::Int(row.id.get())])))
 }
 
-/// The connections of somebody whose list the actor may see, or the actor's own, by name: those whose name begins with
+record! {
+    /// Somebody whom the actor follows, or who follows the actor.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Following {
+        /// Who.
+        pub id: AccountId,
+        /// Since when, µs; for connections, since they are connected.
+        pub since_us: i64,
+        /// Whether the actor follows them.
+        pub is_followed: bool,
+    }
+}
+
+fn by_since(rows: Vec<Following>) -> Page<Following> {
+    Page::from_rows(rows, limits::PEOPLE_PAGE, |row| Cursor(vec![Part::Int(row.since_us), Part::Int(row.id.get())]))
+}
+
+/// Whom the actor follows, the last one first.
+///
+/// # Errors
+/// As [`recent`].
+pub fn following(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Result<Page<Following>> {
+    let (us, id) = before(after)?;
+    let rows = r.all(
+        sql!(
+            "SELECT id, since_us, TRUE AS is_followed FROM (
+               SELECT alone.id, alone.since_us, alone.name_sort FROM (SELECT a.id, f.since_us, a.name_sort
+                 FROM follow f JOIN account a ON a.id = f.followed
+                 WHERE f.follower_id = $1 AND (f.since_us, f.followed) < ($2, $3) AND a.state = 1 AND {NOT_APART}
+                 ORDER BY f.since_us DESC, f.followed DESC LIMIT $4) alone
+               UNION ALL {FOLLOWING_HALVES}) x
+             ORDER BY since_us DESC, id DESC LIMIT $4"
+        ),
+        &[&actor.account, &us, &id, &(limits::PEOPLE_PAGE + 1)],
+    )?;
+    Ok(by_since(rows))
+}
+
+/// Who follows the actor, the last one first.
+///
+/// # Errors
+/// As [`recent`].
+pub fn followers(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Result<Page<Following>> {
+    let (us, id) = before(after)?;
+    let rows = r.all(
+        sql!(
+            "SELECT x.id, x.since_us, {FOLLOWED} AS is_followed FROM (
+               SELECT alone.id, alone.since_us, alone.name_sort FROM (SELECT a.id, f.since_us, a.name_sort
+                 FROM follow f JOIN account a ON a.id = f.follower_id
+                 WHERE f.followed = $1 AND (f.since_us, f.follower_id) < ($2, $3) AND a.state = 1 AND {NOT_APART}
+                 ORDER BY f.since_us DESC, f.follower_id DESC LIMIT $4) alone
+               UNION ALL {FOLLOWER_HALVES}) x JOIN account a ON a.id = x.id
+             ORDER BY x.since_us DESC, x.id DESC LIMIT $4"
+        ),
+        &[&actor.account, &us, &id, &(limits::PEOPLE_PAGE + 1)],
+    )?;
+    Ok(by_since(rows))
+}
+
+/// What somebody looks for among their own connections.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// What a name begins with, or a note holds; empty for everybody.
+    pub q: String,
+    /// A label; empty for any.
+    pub label: String,
+}
+
+/// The actor's connections by name: those with the label, and of these those whose name begins with what is wanted or
+/// about whom the actor has noted it. At most so many.
+///
+/// # Errors
+/// As [`recent`].
+pub fn search(
+    r: &mut Read<'_>,
+    actor: MemberActor,
+    wanted: &Wanted,
+    after: Option<&Cursor>,
+    most: i64,
+) -> Result<Page<Connected>> {
+    let prefix = text::sort_key(&wanted.q);
+    let end = format!("{prefix}\u{10FFFF}");
+    // Nothing begins with what folds to nothing, such as signs alone; but without a wish everybody does.
+    let is_name = wanted.q.is_empty() || !prefix.is_empty();
+    let noted = if prefix.is_empty() { String::new() } else { format!("%{}%", like(&prefix)) };
+    let (name, id) = match after.map(|cursor| cursor.0.as_slice()) {
+        None => ("", 0),
+        Some([Part::Text(name), Part::Int(id)]) => (name.as_str(), *id),
+        Some(_) => return Err(Error::NotFound),
+    };
+    let rows: Vec<Connected> = r.all(
+        sql!(
+            "SELECT a.id, of.changed_us AS since_us, a.name_sort FROM ({OF_OWNER}) of JOIN account a ON a.id = of.id
+             LEFT JOIN contact k ON k.owner_id = $2 AND k.other_id = a.id
+             WHERE a.state = 1 AND {NOT_APART} AND (a.name_sort, a.id) > ($3, $4)
+               AND (($5 AND a.name_sort >= $6 AND a.name_sort < $7) OR k.note_sort LIKE $8 ESCAPE '!')
+               AND ($9 = '' OR EXISTS (SELECT 1 FROM contact_label l
+                                       WHERE l.owner_id = $2 AND l.label_sort = $9 AND l.other_id = a.id))
+             ORDER BY a.name_sort, a.id LIMIT $10"
+        ),
+        &[
+            &actor.account,
+            &actor.account,
+            &name,
+            &id,
+            &is_name,
+            &prefix,
+            &end,
+            &noted,
+            &contacts::key(&wanted.label),
+            &(most + 1),
+        ],
+    )?;
+    Ok(Page::from_rows(rows, most, |row| Cursor(vec![Part::Text(row.name_sort.clone()), Part::Int(row.id.get())])))
+}
+
+/// The same as a pattern for `LIKE … ESCAPE '!'` means it.
+fn like(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '!' | '%' | '_') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern
+}
+
+/// The connections of somebody whose list the actor may see by name: those whose name begins with
 /// `prefix`. When each began is told to the actor alone, of their own.
 ///
 /// # Errors

@@ -6,6 +6,8 @@
 pub mod blocks;
 pub mod closeness;
 pub mod connections;
+pub mod contacts;
+pub mod follows;
 pub mod graph;
 pub mod lists;
 pub mod model;

@@ -15,6 +15,14 @@ pub const CONNECTED: &str =
     "(EXISTS (SELECT 1 FROM connection x WHERE x.low_id = $1 AND x.high_id = a.id AND x.state = 2)
       OR EXISTS (SELECT 1 FROM connection x WHERE x.low_id = a.id AND x.high_id = $1 AND x.state = 2))";
 
+/// Whether the viewer `$1` follows the person `a`, over a connection or without one. Each part looks at one place of an
+/// index.
+pub const FOLLOWED: &str = "(EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = $1 AND f.followed = a.id)
+      OR EXISTS (SELECT 1 FROM connection x
+                 WHERE x.low_id = $1 AND x.high_id = a.id AND x.state = 2 AND x.low_follows)
+      OR EXISTS (SELECT 1 FROM connection x
+                 WHERE x.low_id = a.id AND x.high_id = $1 AND x.state = 2 AND x.high_follows))";
+
 /// Whether nothing has come between the viewer `$1` and the person `a`: no invitation, no connection, not lately either.
 pub const STRANGERS: &str = "(NOT EXISTS (SELECT 1 FROM connection x WHERE x.low_id = $1 AND x.high_id = a.id)
       AND NOT EXISTS (SELECT 1 FROM connection x WHERE x.low_id = a.id AND x.high_id = $1))";

@@ -168,6 +168,7 @@ impl Frame {
             "badge" => limits::BADGE_LINE.max,
             "tagline" => limits::COMMUNITY_TAGLINE.max,
             "community" => limits::COMMUNITY_NAME.max,
+            "contact-note" => limits::CONTACT_NOTE.max,
             "connection-note" => limits::CONNECTION_NOTE.max,
             "report-note" => limits::REPORT_NOTE.max,
             "report-reason" => limits::REPORT_REASON.max,
@@ -189,6 +190,11 @@ impl Frame {
     /// The day in the viewer's zone.
     pub fn day(&self, us: &i64) -> String {
         super::time::day(self, *us)
+    }
+
+    /// The day in the viewer's zone for tables: RFC 3339.
+    pub fn date(&self, us: &i64) -> String {
+        super::time::date(self, *us)
     }
 
     /// For the `datetime` attribute: RFC 3339, UTC.

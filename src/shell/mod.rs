@@ -2,6 +2,7 @@
 
 pub mod addressed;
 pub mod badges;
+pub mod csv;
 pub mod errors;
 pub mod extract;
 pub mod form;

@@ -35,6 +35,11 @@ pub fn day(frame: &Frame, us: i64) -> String {
     }
 }
 
+/// The day as machines and spreadsheets read it: `2026-11-14`.
+pub fn date(frame: &Frame, us: i64) -> String {
+    zoned(frame, us).map(|time| time.date().to_string()).unwrap_or_default()
+}
+
 /// Day, time and zone, for tooltips and mails.
 pub fn full(frame: &Frame, us: i64) -> String {
     zoned(frame, us).map(|time| time.strftime("%Y-%m-%d %H:%M %Z").to_string()).unwrap_or_default()

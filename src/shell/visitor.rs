@@ -90,6 +90,11 @@ const TOASTS: &[&str] = &[
     "toast-invitation-withdrawn",
     "toast-invitation-gone",
     "toast-connection-removed",
+    "toast-followed",
+    "toast-reminder-done",
+    "toast-reminder-later",
+    "toast-unfollowed",
+    "toast-follower-removed",
     "toast-undone",
     "toast-several-accepted",
     "toast-several-ignored",
@@ -179,6 +184,11 @@ impl Visitor {
     /// A sentence with arguments in the visitor's language.
     pub fn tf(&self, key: &str, args: &[(&str, Arg<'_>)]) -> String {
         self.app.texts.format(self.lang, key, args)
+    }
+
+    /// The page a change was asked for on; `list` if that is not known.
+    pub fn back_to<'a>(&'a self, list: &'a str) -> &'a str {
+        if self.path == "/" { list } else { &self.path }
     }
 
     /// Sends the visitor on after a change.

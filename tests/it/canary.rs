@@ -51,6 +51,10 @@ const COLUMNS: &[&str] = &[
     "report.reason",
     "delivery.last_error",
     "connection.note",
+    "contact.note",
+    "contact.note_sort",
+    "contact_label.label",
+    "contact_label.label_sort",
     "credential.secret",
     "sign_up.secret",
 ];
@@ -126,6 +130,15 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("connection.invited_us", "a time"),
     ("connection.changed_us", "a time"),
     ("connection.changed_by", "an id no page shows"),
+    ("connection.low_follows", "tried with following"),
+    ("connection.high_follows", "tried with following"),
+    ("contact.other_id", "an id no page shows"),
+    ("contact.every_months", "a number"),
+    ("contact.due_us", "a time"),
+    ("contact_label.other_id", "an id no page shows"),
+    ("follow.follower_id", "an id; who is told of it is tried with following"),
+    ("follow.followed", "as follow.follower_id"),
+    ("follow.since_us", "a time"),
     ("suggestion_dismissed.person_id", "an id no page shows"),
     ("suggestion_dismissed.since_us", "a time no page shows"),
     ("contact_rule.door", "one of four; what it tells is tried with the connections"),
@@ -229,6 +242,11 @@ async fn aviary(t: &Site) -> Aviary {
     }
     let (eve, operator, gus) = (t.person("Eve").await, t.operator("Olga").await, t.person("Gus").await);
     crate::connections::connect(&gus, &bob).await;
+    let kept = [("note", "zqguskeepsnote"), ("labels", "zqguskeepslabel"), ("every", "year")];
+    gus.browser.post(&format!("/mynetwork/people/{}/contact", bob.id), &kept).await.expect(303);
+    for (_, word) in &kept[..2] {
+        canaries.push(Canary { owner: "gus", word: (*word).to_owned(), is_shown: true });
+    }
     ada.browser.post("/in/cem/connect", &[("note", "zqadacemnote")]).await.expect(303);
     canaries.push(Canary { owner: "ada to cem", word: "zqadacemnote".to_owned(), is_shown: true });
     Aviary { ada, bob, cem, eve, dot, flo, gus, operator, canaries }
@@ -495,7 +513,7 @@ async fn nobody_sees_what_is_another_s_and_everybody_sees_their_own() {
             ("eve", &["eve", "dot", "flo"], &aviary.eve.browser),
             ("ada", &["ada", "ada's note", "ada to cem", "dot", "flo"], &aviary.ada.browser),
             ("bob", &["bob", "bob's page", "dot", "flo"], &aviary.bob.browser),
-            ("gus, whom Bob knows", &["bob's page", "dot", "flo"], &aviary.gus.browser),
+            ("gus, whom Bob knows", &["gus", "bob's page", "dot", "flo"], &aviary.gus.browser),
             ("cem", &["cem", "cem's note", "ada to cem", "dot", "flo"], &aviary.cem.browser),
             ("dot", &["dot"], &aviary.dot.browser),
             ("flo, whom Dot has blocked", &["flo"], &aviary.flo.browser),

@@ -26,7 +26,7 @@ async fn bond(who: &Person, whom: &Person) -> Vec<String> {
         .get(&format!("/in/{}", whom.handle))
         .await
         .expect(200)
-        .all(".hero .actions > form button, .hero .actions > a, .hero .actions > .tag")
+        .all(".hero .actions > form:not([action$='/follow']) button, .hero .actions > a, .hero .actions > .tag")
 }
 
 async fn names(browser: &Browser, path: &str) -> Vec<String> {

@@ -679,6 +679,27 @@ async fn two_who_invite_each_other_many_times_at_once_are_connected_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn whoever_follows_many_times_while_both_connect_follows_once() {
+    world(async |t| {
+        let (ada, bob) = (t.person("Ada").await, t.person("Bob").await);
+        let follow = format!("/mynetwork/people/{}/follow", bob.id);
+        assert_eq!(at_once(vec![ada.browser.clone(); MANY], &follow, &[]).await, vec![303; MANY]);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM follow")).await, 1);
+        ada.browser.post("/in/bob/connect", &[]).await.expect(303);
+        let accept = format!("/mynetwork/people/{}/accept", ada.id);
+        let posts = (0..MANY).map(|number| match number % 2 {
+            0 => (ada.browser.clone(), follow.clone()),
+            _ => (bob.browser.clone(), accept.clone()),
+        });
+        assert_eq!(each_at_once(posts.collect()).await, vec![303; MANY]);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM follow")).await, 0, "their connection says it");
+        let following = ada.browser.get("/mynetwork/following").await.expect(200);
+        assert_eq!(following.all("main li .name"), ["Bob"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn what_both_do_to_an_invitation_at_once_ends_in_one_state() {
     world(async |t| {
         for round in 0..8 {

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::blocks::{self, Met};
-use super::super::lists::{self, Connected, Counts, Order};
+use super::super::contacts::{self, Contact, Label};
+use super::super::lists::{self, Connected, Counts, Order, Wanted};
 use super::super::model::Deed;
 use super::{invitations, with_cards};
 use crate::accounts::people;
@@ -35,9 +36,16 @@ struct ListQuery {
     sort: String,
     #[serde(default)]
     after: String,
+    /// One of the member's labels.
+    #[serde(default)]
+    label: String,
 }
 
 impl ListQuery {
+    fn label(&self) -> String {
+        self.label.chars().filter(|c| !c.is_control()).take(limits::CONTACT_LABEL.max).collect()
+    }
+
     fn name(&self) -> String {
         let q: String = self.q.chars().filter(|c| !c.is_control()).take(limits::NAME.max).collect();
         q.trim().to_owned()
@@ -59,35 +67,57 @@ struct OwnPage {
     q: String,
     order: Order,
     goes_on: bool,
-    people: Vec<(PersonCard, Connected)>,
+    people: Vec<(PersonCard, Connected, Contact)>,
+    /// The member's labels, and where those who have it stand.
+    labels: Vec<(Label, String)>,
+    /// The one that is looked for; empty for any.
+    label: String,
     next: String,
 }
 
 async fn own(member: Member, Query(query): Query<ListQuery>) -> Result<Html<OwnPage>> {
     let app = &member.visitor.app;
     let (actor, viewer, cards) = (member.actor, member.visitor.actor(), app.registry.cards);
-    let q = query.name();
-    // Who looks for a name finds names in their order.
-    let order = if q.is_empty() { Order::from_word(&query.sort) } else { Order::Name };
-    let sort = if q.is_empty() && order == Order::Name { order.word() } else { "" };
-    let list = address(OWN, &[("q", &q), ("sort", sort)]);
+    let wanted = Wanted { q: query.name(), label: query.label() };
+    let is_search = !(wanted.q.is_empty() && wanted.label.is_empty());
+    // Who looks for somebody finds names in their order.
+    let order = if is_search { Order::Name } else { Order::from_word(&query.sort) };
+    let sort = if !is_search && order == Order::Name { order.word() } else { "" };
+    let narrowed = [("q", wanted.q.as_str()), ("label", wanted.label.as_str()), ("sort", sort)];
+    let list = address(OWN, &narrowed);
     let after = match query.after.as_str() {
         "" => None,
         sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
     };
-    let (goes_on, prefix) = (after.is_some(), q.clone());
+    let (goes_on, asked) = (after.is_some(), wanted.clone());
     let read = member.visitor.page("network", move |r| {
         let page = match order {
             Order::Recent => lists::recent(r, actor, after.as_ref())?,
-            Order::Name => lists::by_name(r, actor, actor.account, &prefix, after.as_ref())?,
+            Order::Name => lists::search(r, actor, &asked, after.as_ref(), limits::PEOPLE_PAGE)?,
         };
-        let counts = lists::counts(r, actor)?;
-        Ok((counts, with_cards(r, cards, actor, page.items, |row| row.id)?, page.next))
+        let ids: Vec<AccountId> = page.items.iter().map(|row| row.id).collect();
+        let mut kept = contacts::about(r, actor, &ids)?;
+        let people = with_cards(r, cards, actor, page.items, |row| row.id)?;
+        let people = people.into_iter().map(|(card, row)| {
+            let kept = kept.remove(&card.id).unwrap_or_default();
+            (card, row, kept)
+        });
+        Ok((lists::counts(r, actor)?, people.collect(), contacts::labels(r, actor)?, page.next))
     });
-    let (frame, (counts, people, next)) = read.await?;
+    let (frame, (counts, people, labels, next)) = read.await?;
     let seal = |cursor: &Cursor| cursor.seal(&app.secret, &list, &viewer);
-    let next = next.as_ref().map(|next| address(OWN, &[("q", &q), ("sort", sort), ("after", &seal(next))]));
-    Ok(Html(OwnPage { frame, counts, q, order, goes_on, people, next: next.unwrap_or_default() }))
+    let next = next.as_ref().map(|next| {
+        let [q, label, sort] = narrowed;
+        address(OWN, &[q, label, sort, ("after", &seal(next))])
+    });
+    let next = next.unwrap_or_default();
+    let labels = labels.into_iter().map(|one| {
+        let href = address(OWN, &[("label", &one.label)]);
+        (one, href)
+    });
+    let labels = labels.collect();
+    let Wanted { q, label } = wanted;
+    Ok(Html(OwnPage { frame, counts, q, order, goes_on, people, labels, label, next }))
 }
 
 async fn remove(member: Member, Id(other): Id<AccountId>) -> Result<Response> {

@@ -3,6 +3,7 @@
 use askama::Template;
 use web::{Html, Routes};
 
+use super::super::contacts::{self, Due};
 use super::super::lists::{self, Connected, Counts, Waiting};
 use super::super::{Closeness, Ties};
 use super::{PICK, with_cards, with_closeness};
@@ -20,6 +21,8 @@ struct HubPage {
     counts: Counts,
     invitations: Vec<(PersonCard, Closeness, Waiting)>,
     people: Vec<(PersonCard, Connected)>,
+    /// With whom the member wanted to be in touch by now, and what they noted or since when.
+    due: Vec<(PersonCard, String)>,
 }
 
 async fn hub(member: Member) -> Result<Html<HubPage>> {
@@ -33,8 +36,20 @@ async fn hub(member: Member) -> Result<Html<HubPage>> {
         latest.truncate(limits::HUB);
         let invitations = with_cards(r, cards, actor, waiting, |row| row.id)?;
         let invitations = with_closeness(r, &ties, actor, invitations)?;
-        Ok((counts, invitations, with_cards(r, cards, actor, latest, |row| row.id)?))
+        let due = contacts::due_now(r, actor)?;
+        let mut kept = contacts::about(r, actor, &due.iter().map(|row| row.id).collect::<Vec<_>>())?;
+        let due = with_cards(r, cards, actor, due, |row| row.id)?.into_iter().map(|(card, row)| {
+            let note = kept.remove(&card.id).map(|kept| kept.first_line().to_owned()).unwrap_or_default();
+            (card, row, note)
+        });
+        let due: Vec<(PersonCard, Due, String)> = due.collect();
+        Ok((counts, invitations, with_cards(r, cards, actor, latest, |row| row.id)?, due))
     });
-    let (frame, (counts, invitations, people)) = read.await?;
-    Ok(Html(HubPage { frame, counts, invitations, people }))
+    let (frame, (counts, invitations, people, due)) = read.await?;
+    let due = due.into_iter().map(|(card, row, note)| {
+        let why = if note.is_empty() { frame.t1("due-since", "day", &frame.day(&row.due_us)) } else { note };
+        (card, why)
+    });
+    let due = due.collect();
+    Ok(Html(HubPage { frame, counts, invitations, people, due }))
 }

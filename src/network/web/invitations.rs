@@ -119,7 +119,7 @@ pub(super) async fn one(
 ) -> Result<Response> {
     let (actor, visitor) = (member.actor, &member.visitor);
     let step = visitor.app.db.write(move |tx| connections::act(tx, actor, other, deed)).await?;
-    let back = if visitor.path == "/" { list } else { &visitor.path };
+    let back = visitor.back_to(list);
     Ok(match step {
         Step::Becomes(State::Ignored | State::Withdrawn | State::WithdrawnIgnored | State::Ended) => {
             visitor.see_other_with_undo(back, toast, &format!("/mynetwork/people/{other}/undo"))
@@ -162,6 +162,6 @@ async fn several(
     if !is_empty {
         visitor.app.db.write(move |tx| connections::act_on(tx, actor, &picked, deed)).await?;
     }
-    let back = if visitor.path == "/" { list } else { &visitor.path };
+    let back = visitor.back_to(list);
     Ok(visitor.see_other_with_toast(back, if is_empty { "toast-none-picked" } else { toast }))
 }

@@ -4,6 +4,8 @@ mod blocks;
 mod connect;
 mod connections;
 mod contact;
+mod contacts;
+mod follows;
 mod hub;
 mod invitations;
 
@@ -25,7 +27,9 @@ pub fn routes() -> Routes<App> {
         .merge(invitations::routes())
         .merge(connections::routes())
         .merge(connect::routes())
+        .merge(follows::routes())
         .merge(contact::routes())
+        .merge(contacts::routes())
         .merge(blocks::routes())
 }
 

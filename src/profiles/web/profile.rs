@@ -19,7 +19,7 @@ use super::guide::Guide;
 use super::json_ld::JsonLd;
 use super::views;
 use crate::kernel::{Actor, App, PersonCard, Result, limits};
-use crate::network::{Bond, Closeness, Ties, Way, closeness, connections, lists};
+use crate::network::{Bond, Closeness, Ties, Way, closeness, connections, follows, lists};
 use crate::shell::{Frame, Id, Public, Query, Visitor};
 
 /// Characters of the text about oneself in a link's preview.
@@ -53,6 +53,7 @@ struct ProfilePage {
     owner: Option<Owner>,
     /// What the person is to the member who looks.
     bond: Option<Bond>,
+    follows: bool,
     /// How many connections they have, if that is to be seen.
     connections: Option<i64>,
     /// How near they are to the member who looks.
@@ -226,6 +227,8 @@ pub struct Beside {
     pub week: Option<Week>,
     /// What the person is to the member who looks; none for guests and for oneself.
     pub bond: Option<Bond>,
+    /// Whether the member who looks follows them.
+    pub follows: bool,
     /// How many connections the person has, if the member who looks may know.
     pub connections: Option<i64>,
     /// How near they are to the member who looks.
@@ -257,11 +260,12 @@ async fn page(
             Some(seen) => badges::seen_by(r, eyes.onlooker(actor, seen.id), seen.id)?,
             None => Vec::new(),
         };
-        let (mut bond, mut connections) = (None, None);
+        let (mut bond, mut follows, mut connections) = (None, false, None);
         let (mut close, mut shared) = (Closeness::default(), Vec::new());
         if let (Some(seen), Actor::Member(member)) = (&found.seen, actor) {
             if found.own.is_none() {
                 bond = Some(connections::bond(r, member, seen.id)?);
+                follows = follows::does(r, member, seen.id)?;
                 close = closeness::of(r, &ties, member, &[seen.id])?.pop().unwrap_or_default();
                 shared = people::cards(r, &member, &close.first)?;
             }
@@ -269,7 +273,7 @@ async fn page(
                 connections = lists::count_of(r, member, seen.id)?;
             }
         }
-        Ok((found, Beside { badges, week, bond, connections, close, shared }, new))
+        Ok((found, Beside { badges, week, bond, follows, connections, close, shared }, new))
     });
     let (mut frame, (found, beside, new)) = read.await?;
     if found.handle != handle {
@@ -290,7 +294,7 @@ pub fn drawn(visitor: &Visitor, frame: Frame, found: Found, eyes: Eyes, beside: 
 }
 
 fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, beside: Beside) -> ProfilePage {
-    let Beside { badges, week, bond, connections, close, shared } = beside;
+    let Beside { badges, week, bond, follows, connections, close, shared } = beside;
     let Found { handle, seen, entries, own } = found;
     let (mut machine, mut image) = (None, String::new());
     if let (Some(profile), None) = (&seen, &frame.viewer) {
@@ -315,5 +319,5 @@ fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, bes
         guide: Guide::next(&handle, &own.profile, &own.counts),
         empty: Section::ALL.into_iter().filter(|section| own.count(*section) == 0).collect(),
     });
-    ProfilePage { frame, handle, address, machine, image, shown, owner, bond, connections, close, shared }
+    ProfilePage { frame, handle, address, machine, image, shown, owner, bond, follows, connections, close, shared }
 }

@@ -74,5 +74,5 @@ async fn restore(member: Member, Id(person): Id<AccountId>) -> Result<Response> 
 
 /// The page it was asked for on.
 fn back(member: &Member) -> &str {
-    if member.visitor.path == "/" { LIST } else { &member.visitor.path }
+    member.visitor.back_to(LIST)
 }

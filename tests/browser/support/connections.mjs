@@ -113,6 +113,39 @@ export function connections(name, { javaScript }) {
       await world.look(ada, `${mark}-theirs`);
     },
 
+    'one keeps a note, labels and a reminder about another': async (world) => {
+      await fromMenu(bob, 'eve-longlast', () => bob.follow('Notes and labels'));
+      await bob.sees('Only you see this.');
+      await world.look(bob, `${mark}-contact`);
+      await bob.fill({ note: 'Met at the lock.\nLikes long walks.', labels: 'rowing club, mentor' });
+      await bob.page.getByLabel('Remind you to keep in touch').selectOption('month');
+      await bob.press('Save');
+      await bob.at('/mynetwork/connections');
+      await bob.sees('Met at the lock.');
+      await world.look(bob, `${mark}-connections-kept`);
+      await bob.follow(/rowing club/);
+      await bob.sees('All connections');
+      await world.look(bob, `${mark}-connections-label`);
+    },
+
+    'who connects follows, and can stop': async (world) => {
+      await ada.goto('/in/eve-longlast');
+      await ada.press('Follow');
+      await ada.hears('You follow them now.');
+      await world.look(ada, `${mark}-following-one`);
+      await ada.goto('/mynetwork/following');
+      await ada.sees('Bob Underhill');
+      await world.look(ada, `${mark}-following`);
+      await ada.press('Unfollow: Bob Underhill');
+      await ada.hears('You no longer follow them. They are not told.');
+      await eve.goto('/mynetwork/followers');
+      await eve.sees('Ada Brightwater');
+      await world.look(eve, `${mark}-followers`);
+      await eve.page.getByRole('button', { name: 'More about Ada Brightwater' }).click();
+      await eve.press('Remove follower');
+      await eve.hears('They no longer follow you. They are not told.');
+    },
+
     'one ends it, and the other is told nothing': async (world) => {
       await bob.goto('/mynetwork/connections');
       await bob.page.getByRole('button', { name: 'More about Ada Brightwater' }).click();

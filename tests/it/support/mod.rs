@@ -260,6 +260,13 @@ impl Site {
         self.app.db.write(find).await.unwrap()
     }
 
+    /// Connects two people without a word.
+    pub async fn connected(&self, one: AccountId, other: AccountId) {
+        let now = self.app.db.now_us();
+        self.app.db.write(move |tx| athena::network::connections::begin(tx, one, other, now)).await.unwrap();
+        athena::network::Ties::of(&self.app).load(&self.app.db).await.unwrap();
+    }
+
     /// Suspends somebody.
     pub async fn suspend(&self, account: AccountId) {
         let audit_id = AuditId::from_raw(self.app.db.new_id());

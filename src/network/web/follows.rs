@@ -1,0 +1,97 @@
+//! Following people, and who follows whom.
+
+use askama::Template;
+use axum::response::Response;
+use serde::Deserialize;
+use web::{Html, Routes};
+
+use super::super::follows;
+use super::super::lists::{self, Counts, Following};
+use super::with_cards;
+use crate::accounts::{flow, throttle};
+use crate::kernel::paging::Cursor;
+use crate::kernel::{AccountId, App, PersonCard, Result};
+use crate::shell::{Frame, Id, Member, Query};
+
+const FOLLOWING: &str = "/mynetwork/following";
+const FOLLOWERS: &str = "/mynetwork/followers";
+
+pub(super) fn routes() -> Routes<App> {
+    Routes::new()
+        .get(FOLLOWING, following)
+        .get(FOLLOWERS, followers)
+        .post("/mynetwork/people/{id}/follow", follow)
+        .post("/mynetwork/people/{id}/unfollow", unfollow)
+        .post("/mynetwork/people/{id}/remove-follower", remove)
+}
+
+#[derive(Deserialize)]
+struct After {
+    #[serde(default)]
+    after: String,
+}
+
+#[derive(Template)]
+#[template(path = "follows.html")]
+struct FollowsPage {
+    frame: Frame,
+    counts: Counts,
+    /// Whether these are people the member follows, or those who follow the member.
+    is_following: bool,
+    /// Whether this page is not the first.
+    goes_on: bool,
+    people: Vec<(PersonCard, Following)>,
+    next: String,
+}
+
+async fn following(member: Member, Query(query): Query<After>) -> Result<Html<FollowsPage>> {
+    list(member, query, true).await
+}
+
+async fn followers(member: Member, Query(query): Query<After>) -> Result<Html<FollowsPage>> {
+    list(member, query, false).await
+}
+
+async fn list(member: Member, query: After, is_following: bool) -> Result<Html<FollowsPage>> {
+    let app = &member.visitor.app;
+    let (actor, viewer, cards) = (member.actor, member.visitor.actor(), app.registry.cards);
+    let list = if is_following { FOLLOWING } else { FOLLOWERS };
+    let after = match query.after.as_str() {
+        "" => None,
+        sealed => Some(Cursor::open(sealed, &app.secret, list, &viewer)?),
+    };
+    let goes_on = after.is_some();
+    let read = member.visitor.page("network", move |r| {
+        let page = if is_following {
+            lists::following(r, actor, after.as_ref())?
+        } else {
+            lists::followers(r, actor, after.as_ref())?
+        };
+        let counts = lists::counts(r, actor)?;
+        Ok((counts, with_cards(r, cards, actor, page.items, |row| row.id)?, page.next))
+    });
+    let (frame, (counts, people, next)) = read.await?;
+    let address = |cursor: &Cursor| format!("{list}?after={}", cursor.seal(&app.secret, list, &viewer));
+    let next = next.as_ref().map(address).unwrap_or_default();
+    Ok(Html(FollowsPage { frame, counts, is_following, goes_on, people, next }))
+}
+
+async fn follow(member: Member, Id(other): Id<AccountId>) -> Result<Response> {
+    let (actor, visitor) = (member.actor, &member.visitor);
+    flow::count(&visitor.app, vec![(throttle::FOLLOW, actor.account.to_string())]).await?;
+    visitor.app.db.write(move |tx| follows::follow(tx, actor, other)).await?;
+    Ok(visitor.see_other_with_toast(visitor.back_to(FOLLOWING), "toast-followed"))
+}
+
+async fn unfollow(member: Member, Id(other): Id<AccountId>) -> Result<Response> {
+    let (actor, visitor) = (member.actor, &member.visitor);
+    visitor.app.db.write(move |tx| follows::unfollow(tx, actor, other)).await?;
+    let undo = format!("/mynetwork/people/{other}/follow");
+    Ok(visitor.see_other_with_undo(visitor.back_to(FOLLOWING), "toast-unfollowed", &undo))
+}
+
+async fn remove(member: Member, Id(other): Id<AccountId>) -> Result<Response> {
+    let (actor, visitor) = (member.actor, &member.visitor);
+    visitor.app.db.write(move |tx| follows::remove(tx, actor, other)).await?;
+    Ok(visitor.see_other_with_toast(visitor.back_to(FOLLOWERS), "toast-follower-removed"))
+}

@@ -5,7 +5,7 @@ use super::random::Dice;
 use crate::kernel::{App, Error, MemberActor, Result, limits};
 use crate::network::Ties;
 use crate::network::connections::{self, Draft};
-use crate::network::follows;
+use crate::network::{contacts, follows, lists};
 
 /// Connections in one transaction.
 const BATCH: usize = 2_000;
@@ -21,6 +21,18 @@ const NOTES: [&str; 4] = [
     "",
     "Your notes on shore power saved us a winter of discussions. May I ask you two questions?",
     "I begin as a trainee in August and was told that you are the one to know.",
+];
+
+/// Notes, labels, and how often to be reminded.
+const KEPT: [(&str, &str, &str); 4] = [
+    (
+        "Met at the harbour day. Wants to see our winter berth plan once it is printed.",
+        "harbour day, mentor",
+        "quarter",
+    ),
+    ("Knows the people at the classification society. Prefers a call to a letter.", "survey", "half-year"),
+    ("", "mentor", "never"),
+    ("Two children at the sailing school; asked about summer places.", "harbour day, sailing school", "year"),
 ];
 
 /// Who knows whom, as places in the order of coming: each pair once, the later one first.
@@ -114,7 +126,28 @@ pub(super) async fn tie(
     }
     Ties::of(app).load(&app.db).await?;
     follow(app, people, seed).await?;
+    keep(app, people).await?;
     ask(app, people, shy).await
+}
+
+/// What the two who are shown have noted about those with whom they are connected longest; one reminder is due.
+async fn keep(app: &App, people: &[MemberActor]) -> Result<()> {
+    let shown: Vec<MemberActor> = people.iter().take(2).copied().collect();
+    app.db
+        .write(move |tx| {
+            for actor in &shown {
+                let known = lists::recent(tx, *actor, None)?.items;
+                for (other, (note, labels, every)) in known.iter().rev().zip(KEPT) {
+                    let kept = contacts::parse(note, labels, every).map_err(Error::Invalid)?;
+                    contacts::keep(tx, *actor, other.id, &kept)?;
+                }
+                if let Some(other) = known.last() {
+                    contacts::come_due(tx, *actor, other.id)?;
+                }
+            }
+            Ok::<_, Error>(())
+        })
+        .await
 }
 
 /// A few follow one of the first without knowing them, and the first of all has had enough of some whom they know.

@@ -340,6 +340,19 @@ pub fn settle(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId, reminded: R
     Ok(())
 }
 
+/// A reminder is due from now on: for communities that are made up.
+///
+/// # Errors
+/// What the database says.
+pub fn come_due(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId) -> Result<()> {
+    let now = tx.now_us();
+    tx.run(
+        sql!("UPDATE contact SET due_us = $3 WHERE owner_id = $1 AND other_id = $2 AND every_months > 0"),
+        &[&actor.account, &other, &now],
+    )?;
+    Ok(())
+}
+
 /// Forgets what two people kept about each other, because one has blocked the other.
 pub(super) fn forget(tx: &mut Tx<'_>, connection_id: i64) -> Result<()> {
     tx.run(sql!("DELETE FROM contact_label WHERE connection_id = $1"), &[&connection_id])?;

@@ -43,6 +43,7 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0012_past.sql"),
     db::migration!("../migrations/0013_recommendations.sql"),
     db::migration!("../migrations/0014_follows.sql"),
+    db::migration!("../migrations/0015_endorsements.sql"),
     db::migration!("../migrations/0016_contacts.sql"),
 ];
 

@@ -212,6 +212,7 @@ entry-volunteering-title = Was du tust
 entry-volunteering-organisation = Organisation
 entry-volunteering-subtitle = Anliegen
 entry-skills-title = Kenntnis
+entry-skills-title-hint = Eine andere Kenntnis beginnt ohne Bestätigungen.
 entry-skills-choice = Wie gut
 entry-skills-keywords-hint = Was dazugehört, durch Kommas getrennt.
 entry-publications-title = Titel
@@ -429,3 +430,26 @@ mail-hiring-ending-text = Hallo { $name },
     dein Profil in { $community } sagt, dass du Leute einstellst. Am { $when } hört es damit auf.
     Du suchst noch? Ein Klick zeigt es weitere 90 Tage. Du suchst nicht mehr? Dann tu nichts.
 mail-badge-button = Erneuern
+
+## Bestätigungen
+
+endorse = Bestätigen
+endorse-skill = { $skill } bestätigen
+endorse-not-connected = Eine Kenntnis bestätigen nur Kontakte, und ihr seid nicht vernetzt.
+endorsed = Bestätigt
+endorsed-skill = Bestätigt: { $skill }. Zurücknehmen
+endorsed-title = Zurücknehmen
+endorsements-count = { $n ->
+    [one] Eine Bestätigung
+   *[other] { $n } Bestätigungen
+}
+endorsements-count-many = Mehr als { $n } Bestätigungen
+endorsers = Wer sie bestätigt
+endorsers-title = Bestätigungen: { $skill }
+endorsers-own = Kontakte sagen, dass du das kannst. Blende aus, wen du willst: Davon erfährt niemand, und alle anderen sehen sie hier nicht.
+endorsers-none = Niemand zu zeigen
+endorser-hidden = Ausgeblendet
+endorser-hide = Ausblenden
+endorser-hide-name = { $name } ausblenden
+endorser-show = Einblenden
+endorser-show-name = { $name } einblenden

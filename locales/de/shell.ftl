@@ -214,3 +214,7 @@ toast-several-ignored = Ignoriert. Davon erfährt niemand.
 toast-several-withdrawn = Einladungen zurückgezogen.
 toast-none-picked = Kreuze zuerst an, welche du meinst.
 toast-suggestion-dismissed = Wird dir nicht mehr vorgeschlagen.
+toast-endorsed = Bestätigt.
+toast-endorsement-taken-back = Zurückgenommen. Davon erfährt niemand.
+toast-endorser-hidden = Ausgeblendet. Davon erfährt niemand.
+toast-endorser-shown = Wieder eingeblendet.

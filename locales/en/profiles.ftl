@@ -212,6 +212,7 @@ entry-volunteering-title = What you do
 entry-volunteering-organisation = Organisation
 entry-volunteering-subtitle = Cause
 entry-skills-title = Skill
+entry-skills-title-hint = Another skill begins without endorsements.
 entry-skills-choice = How well
 entry-skills-keywords-hint = What belongs to it, separated by commas.
 entry-publications-title = Title
@@ -429,3 +430,26 @@ mail-hiring-ending-text = Hello { $name },
     your profile in { $community } says that you are hiring. It stops saying so on { $when }.
     You still look for people? One click shows it for 90 more days. You do not? Then do nothing.
 mail-badge-button = Renew it
+
+## Endorsements
+
+endorse = Endorse
+endorse-skill = Endorse { $skill }
+endorse-not-connected = Only connections endorse a skill, and you are not connected.
+endorsed = Endorsed
+endorsed-skill = Endorsed: { $skill }. Take it back
+endorsed-title = Take it back
+endorsements-count = { $n ->
+    [one] One endorsement
+   *[other] { $n } endorsements
+}
+endorsements-count-many = More than { $n } endorsements
+endorsers = Who endorses it
+endorsers-title = Endorsements: { $skill }
+endorsers-own = Connections say that you can do this. Hide whom you like: they are not told, and nobody else finds them here.
+endorsers-none = Nobody to show
+endorser-hidden = Hidden
+endorser-hide = Hide
+endorser-hide-name = Hide { $name }
+endorser-show = Show
+endorser-show-name = Show { $name }

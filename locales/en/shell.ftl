@@ -214,3 +214,7 @@ toast-several-ignored = Ignored. They are not told.
 toast-several-withdrawn = Invitations withdrawn.
 toast-none-picked = Tick the ones you mean first.
 toast-suggestion-dismissed = They are not suggested to you any more.
+toast-endorsed = Endorsed.
+toast-endorsement-taken-back = Taken back. They are not told.
+toast-endorser-hidden = Hidden. They are not told.
+toast-endorser-shown = Shown again.

@@ -4,6 +4,7 @@
 //! who are shown have a password; the others can ask for one like anybody who forgot theirs.
 
 mod career;
+mod endorsed;
 mod looks;
 mod made;
 mod person;
@@ -169,6 +170,8 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
         pictures::send(app, picture).await?;
     }
     ties::tie(app, &everybody, plan.size.connections(), plan.seed, &progress).await?;
+    let pairs = ties::pairs(plan.seed, everybody.len(), plan.size.connections());
+    endorsed::endorse(app, &everybody, pairs, plan.seed).await?;
     looks::look(app, shown, lookers, plan.seed).await?;
     something_to_do(app, actor).await?;
     reported::fill(app, actor).await?;

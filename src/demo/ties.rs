@@ -91,6 +91,14 @@ impl Iterator for Pairs {
     }
 }
 
+/// Those who are about to ask the first two, or are asked by them.
+const SHY: usize = NOTES.len() + 2;
+
+/// Who knows whom among so many people of a demo.
+pub(super) fn pairs(seed: u64, people: usize, each: usize) -> Pairs {
+    Pairs::new(seed, people, each, SHY)
+}
+
 /// Connects people, and lets some ask those who are shown, who are the first two and have asked two themselves.
 pub(super) async fn tie(
     app: &App,
@@ -99,10 +107,9 @@ pub(super) async fn tie(
     seed: u64,
     progress: &impl Fn(Progress),
 ) -> Result<()> {
-    let shy = NOTES.len() + 2;
     let (now, of) = (app.db.now_us(), people.len() * each / 2);
     let (mut dice, mut done) = (Dice::new(seed), 0);
-    let mut pairs = Pairs::new(seed, people.len(), each, shy).peekable();
+    let mut pairs = pairs(seed, people.len(), each).peekable();
     while pairs.peek().is_some() {
         let batch: Vec<_> = pairs
             .by_ref()
@@ -127,7 +134,7 @@ pub(super) async fn tie(
     Ties::of(app).load(&app.db).await?;
     follow(app, people, seed).await?;
     keep(app, people).await?;
-    ask(app, people, shy).await
+    ask(app, people).await
 }
 
 /// What the two who are shown have noted about those with whom they are connected longest; one reminder is due.
@@ -171,9 +178,9 @@ async fn follow(app: &App, people: &[MemberActor], seed: u64) -> Result<()> {
 }
 
 /// Those who wait for an answer of the two who are shown, and two whom each of these has asked.
-async fn ask(app: &App, people: &[MemberActor], shy: usize) -> Result<()> {
+async fn ask(app: &App, people: &[MemberActor]) -> Result<()> {
     let shown: Vec<MemberActor> = people.iter().take(2).copied().collect();
-    let waiting: Vec<MemberActor> = people.iter().skip(2).rev().take(shy).copied().collect();
+    let waiting: Vec<MemberActor> = people.iter().skip(2).rev().take(SHY).copied().collect();
     app.db
         .write(move |tx| {
             for (number, waiting) in waiting.iter().enumerate() {

@@ -60,15 +60,26 @@ db::id_type!(
 impl AccountId {
     /// Several as `json_each` takes them, for `IN (SELECT CAST(value AS BIGINT) FROM json_each($1))`.
     pub fn list(ids: impl IntoIterator<Item = AccountId>) -> String {
-        let mut list = String::from("[");
-        for (number, id) in ids.into_iter().enumerate() {
-            let comma = if number == 0 { "" } else { "," };
-            // Writing to a text never fails.
-            let _written = write!(list, "{comma}{}", id.get());
-        }
-        list.push(']');
-        list
+        list(ids.into_iter().map(AccountId::get))
     }
+}
+
+impl EntryId {
+    /// As [`AccountId::list`].
+    pub fn list(ids: impl IntoIterator<Item = EntryId>) -> String {
+        list(ids.into_iter().map(EntryId::get))
+    }
+}
+
+fn list(ids: impl Iterator<Item = i64>) -> String {
+    let mut list = String::from("[");
+    for (number, id) in ids.enumerate() {
+        let comma = if number == 0 { "" } else { "," };
+        // Writing to a text never fails.
+        let _written = write!(list, "{comma}{id}");
+    }
+    list.push(']');
+    list
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 
 use db::{Read, Tx, record, sql};
 
-use super::model::{Deed, Door, KEPT_US, ListAudience, State, Step, Tally, Tie, step};
+use super::model::{CONNECTED_TO_OWNER, Deed, Door, KEPT_US, ListAudience, State, Step, Tally, Tie, step};
 use super::{blocks, contacts, follows, graph};
 use crate::accounts::throttle::{self, Verdict};
 use crate::accounts::{Email, emails, people};
@@ -133,10 +133,7 @@ fn share_somebody(r: &mut Read<'_>, me: AccountId, other: AccountId) -> Result<b
             "SELECT a.id FROM (SELECT x.high_id AS id FROM connection x WHERE x.low_id = $1 AND x.state = 2
                                UNION ALL SELECT x.low_id FROM connection x WHERE x.high_id = $1 AND x.state = 2) mine
              JOIN account a ON a.id = mine.id
-             WHERE a.state = 1
-               AND (EXISTS (SELECT 1 FROM connection x WHERE x.low_id = $2 AND x.high_id = a.id AND x.state = 2)
-                    OR EXISTS (SELECT 1 FROM connection x WHERE x.low_id = a.id AND x.high_id = $2 AND x.state = 2))
-             LIMIT 1"
+             WHERE a.state = 1 AND {CONNECTED_TO_OWNER} LIMIT 1"
         ),
         &[&me, &other],
     )?;

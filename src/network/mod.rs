@@ -18,7 +18,7 @@ pub use blocks::{Blocked, Met};
 pub use closeness::Closeness;
 pub use connections::{Bond, Way};
 pub use graph::Ties;
-pub use model::{CONNECTED, NOT_APART, STRANGERS};
+pub use model::{CONNECTED, CONNECTED_TO_OWNER, NOT_APART, STRANGERS};
 
 use db::Read;
 

@@ -23,6 +23,11 @@ pub const FOLLOWED: &str = "(EXISTS (SELECT 1 FROM follow f WHERE f.follower_id 
       OR EXISTS (SELECT 1 FROM connection x
                  WHERE x.low_id = a.id AND x.high_id = $1 AND x.state = 2 AND x.high_follows))";
 
+/// Whether `$2` and the person `a` are connected, whoever looks. Each half looks at one place of an index.
+pub const CONNECTED_TO_OWNER: &str =
+    "(EXISTS (SELECT 1 FROM connection x WHERE x.low_id = $2 AND x.high_id = a.id AND x.state = 2)
+      OR EXISTS (SELECT 1 FROM connection x WHERE x.low_id = a.id AND x.high_id = $2 AND x.state = 2))";
+
 /// Whether nothing has come between the viewer `$1` and the person `a`: no invitation, no connection, not lately either.
 pub const STRANGERS: &str = "(NOT EXISTS (SELECT 1 FROM connection x WHERE x.low_id = $1 AND x.high_id = a.id)
       AND NOT EXISTS (SELECT 1 FROM connection x WHERE x.low_id = a.id AND x.high_id = $1))";

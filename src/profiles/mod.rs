@@ -4,6 +4,7 @@
 //! hide never leaves the database.
 
 pub mod badges;
+pub mod endorsements;
 pub mod entries;
 pub mod entry_form;
 pub mod listed;
@@ -20,6 +21,7 @@ pub mod subscriber;
 pub mod views;
 pub mod web;
 
+pub use endorsements::Endorsed;
 pub use entries::{Entry, EntryDraft};
 pub use model::{Audience, Audiences, Link, Onlooker};
 pub use months::Month;

@@ -427,7 +427,7 @@ static SKILLS: Spec = Spec {
     add: "section-skills-add",
     icon: "check",
     fields: &[
-        must(Part::Title, "entry-skills-title"),
+        hinted(must(Part::Title, "entry-skills-title"), "entry-skills-title-hint"),
         may(Part::Choice, "entry-skills-choice"),
         hinted(may(Part::Keywords, "entry-keywords"), "entry-skills-keywords-hint"),
     ],

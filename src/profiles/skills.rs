@@ -75,6 +75,11 @@ fn key(name: &str) -> String {
     text::sort_key(name)
 }
 
+/// Whether two names mean the same skill, whatever staff has joined.
+pub(super) fn is_same(one: &str, other: &str) -> bool {
+    key(canonical(one)) == key(canonical(other))
+}
+
 /// The row a name stands for. If there is none it is made, provided that others may know of it. `None` otherwise.
 ///
 /// # Errors

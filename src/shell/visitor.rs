@@ -101,6 +101,10 @@ const TOASTS: &[&str] = &[
     "toast-several-withdrawn",
     "toast-none-picked",
     "toast-suggestion-dismissed",
+    "toast-endorsed",
+    "toast-endorsement-taken-back",
+    "toast-endorser-hidden",
+    "toast-endorser-shown",
 ];
 
 /// The person or browser behind a request.

@@ -139,6 +139,9 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("follow.follower_id", "an id; who is told of it is tried with following"),
     ("follow.followed", "as follow.follower_id"),
     ("follow.since_us", "a time"),
+    ("endorsement.endorser_id", "an id; whose name shows to whom is tried with the endorsements"),
+    ("endorsement.since_us", "a time no page shows"),
+    ("endorsement.state", "a number; who is told of it is tried with the endorsements"),
     ("suggestion_dismissed.person_id", "an id no page shows"),
     ("suggestion_dismissed.since_us", "a time no page shows"),
     ("contact_rule.door", "one of four; what it tells is tried with the connections"),
@@ -247,6 +250,8 @@ async fn aviary(t: &Site) -> Aviary {
     for (_, word) in &kept[..2] {
         canaries.push(Canary { owner: "gus", word: (*word).to_owned(), is_shown: true });
     }
+    let endorse = gus.browser.get("/in/bob").await.attribute(".skill form", "action");
+    gus.browser.post(&endorse, &[]).await.expect(303);
     ada.browser.post("/in/cem/connect", &[("note", "zqadacemnote")]).await.expect(303);
     canaries.push(Canary { owner: "ada to cem", word: "zqadacemnote".to_owned(), is_shown: true });
     Aviary { ada, bob, cem, eve, dot, flo, gus, operator, canaries }

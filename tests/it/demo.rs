@@ -63,6 +63,9 @@ async fn the_two_who_are_shown_can_sign_in_and_the_operator_has_something_to_do(
                 assert_eq!(browser.get(page).await.status == 200, may_run, "{page}");
             }
         }
+        assert!(t.count(sql!("SELECT COUNT(*) FROM endorsement")).await > 100);
+        let most = sql!("SELECT COUNT(*) FROM endorsement GROUP BY entry_id ORDER BY 1 DESC LIMIT 1");
+        assert!((3..=12).contains(&t.count(most).await));
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM report WHERE outcome = 0")).await, 2);
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM report WHERE outcome > 0")).await, 1);
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM sign_up")).await, 2);

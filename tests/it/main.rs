@@ -25,6 +25,7 @@ mod demo;
 mod deploy;
 mod dump;
 mod edge;
+mod endorsements;
 mod faults;
 mod follows;
 mod founding;

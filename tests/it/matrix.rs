@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use athena::kernel::{DeliveryId, Error, SessionId, SignUpId};
+use athena::network::connections;
 use athena::reports::filing::Target;
 use axum::body::Body;
 use axum::http::Method;
@@ -119,6 +120,16 @@ POST /in/{handle}/edit           member    other  login  404    404    login  lo
 POST /in/{handle}/edit           member    own    login  303    303    login  login  headline=Mine
 GET  /in/{handle}/details/{section} public other 404   200    200    404    404
 GET  /in/{handle}/details/{section} public own   404   200    200    404    404
+GET  /in/{handle}/skills/{id}/endorsers member other login 200 200     login  login
+GET  /in/{handle}/skills/{id}/endorsers member own login 200   200     login  login
+POST /in/{handle}/skills/{id}/endorse member other login 303   303     login  login
+POST /in/{handle}/skills/{id}/endorse member own login   409   409     login  login
+POST /in/{handle}/skills/{id}/withdraw member other login 303  303     login  login
+POST /in/{handle}/skills/{id}/withdraw member own login  303   303     login  login
+POST /in/{handle}/skills/{id}/endorsers/{person}/hide member other login 404 404 login login
+POST /in/{handle}/skills/{id}/endorsers/{person}/hide member own login 303 303 login login
+POST /in/{handle}/skills/{id}/endorsers/{person}/show member other login 404 404 login login
+POST /in/{handle}/skills/{id}/endorsers/{person}/show member own login 303 303 login login
 GET  /in/{handle}/edit/{section} member    other  login  404    404    login  login
 GET  /in/{handle}/edit/{section} member    own    login  200    200    login  login
 POST /in/{handle}/edit/{section} member    other  login  404    404    login  login  title=Fog&request_id={token}
@@ -305,6 +316,22 @@ impl Cast {
                 };
                 let path = path.replace("{handle}", &handle(t, owner).await).replace("{section}", "skills");
                 path.replace("{id}", &id)
+            }
+            path if path.starts_with("/in/{handle}/skills/") => {
+                let title = format!("Skill {number}");
+                let (handle, id) = if line.object == "other" && principal != "blocked" {
+                    let friend = t.person(&format!("Cora {number}")).await;
+                    // Connections alone endorse, and there is more to ask of the two as strangers.
+                    if let (true, Some(asking)) = (path.ends_with("/endorse"), self.person(principal)) {
+                        let (one, two) = (asking.id, friend.id);
+                        t.app.db.write(move |tx| connections::begin(tx, one, two, 1)).await.unwrap();
+                    }
+                    (friend.handle, t.skill_of(friend.id, &title).await)
+                } else {
+                    (handle(t, owner).await, t.skill_of(account, &title).await)
+                };
+                let path = path.replace("{handle}", &handle).replace("{id}", &id);
+                path.replace("{person}", &self.blocked.id.to_string())
             }
             path if path.starts_with("/company/{slug}") => {
                 t.company("Tidewater", None).await;

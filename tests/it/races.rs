@@ -765,3 +765,30 @@ async fn nobody_is_connected_with_somebody_who_blocked_them_at_that_moment() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_skill_endorsed_many_times_at_once_is_endorsed_once_whatever_its_owner_does() {
+    world(async |t| {
+        let (ada, bob) = (t.person("Ada").await, t.person("Bob").await);
+        crate::connections::connect(&ada, &bob).await;
+        let skill = format!("/in/ada/skills/{}", t.skill_of(ada.id, "Fog").await);
+        let (endorse, withdraw) = (format!("{skill}/endorse"), format!("{skill}/withdraw"));
+        let hide = format!("{skill}/endorsers/{}/hide", bob.id);
+        assert_eq!(at_once(vec![bob.browser.clone(); MANY], &endorse, &[]).await, vec![303; MANY]);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM endorsement")).await, 1);
+        // One person may not ask for much more within a second.
+        for round in 0..8 {
+            let posts = (0..MANY).map(|number| match number % 2 {
+                _ if number == MANY / 2 => (bob.browser.clone(), withdraw.clone()),
+                0 => (ada.browser.clone(), hide.clone()),
+                _ => (ada.browser.clone(), hide.replace("/hide", "/show")),
+            });
+            assert_eq!(each_at_once(posts.collect()).await, vec![303; MANY], "round {round}");
+            let given = db::sql!("SELECT COUNT(*) FROM endorsement WHERE state IN (1, 2)");
+            assert_eq!(t.count(given).await, 0, "what was taken back is not there, round {round}");
+            assert_eq!(at_once(vec![bob.browser.clone(); 2], &endorse, &[]).await, vec![303; 2]);
+            assert_eq!(t.count(given).await, 1, "round {round}");
+        }
+    })
+    .await;
+}

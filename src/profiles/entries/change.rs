@@ -6,7 +6,7 @@ use super::super::model::Audience;
 use super::super::months::{Month, StoredMonth};
 use super::super::profile::begin;
 use super::super::section::Section;
-use super::super::skills;
+use super::super::{endorsements, skills};
 use super::order::{Time, put_in_place};
 use crate::companies::{CompanyName, directory};
 use crate::kernel::{AccountId, CompanyId, EntryId, Error, MemberActor, Result, SkillId, limits};
@@ -109,6 +109,10 @@ pub fn change(tx: &mut Tx<'_>, actor: MemberActor, section: Section, id: EntryId
         &[&account, &section, &id],
     )?;
     let names = Names::of(tx, account, section, draft)?;
+    // Whoever endorsed one skill has said nothing of another.
+    if section == Section::Skills && !is_same_skill(tx, id, &draft.title, names.skill)? {
+        endorsements::forget(tx, id)?;
+    }
     let known = NewEntry { id, request_id: id.to_string() };
     put(tx, account, section, &known, draft, &names)?;
     let after = (draft.starts, draft.ends, draft.is_current);
@@ -213,17 +217,19 @@ const UNDO_US: i64 = 10 * 60 * 1_000_000;
 /// Entries purged at once.
 const PURGED: i64 = 500;
 
-/// Deletes what was taken away long enough ago.
+/// Deletes what was taken away long enough ago, and what others said of it first.
 ///
 /// # Errors
 /// What the database says.
 pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
+    const GONE: &str = "SELECT e.id FROM profile_entry e WHERE e.removed_us < $1
+        AND NOT EXISTS (SELECT 1 FROM endorsement n WHERE n.entry_id = e.id) LIMIT $2";
     let before = tx.now_us() - UNDO_US;
+    endorsements::purge(tx, before, PURGED)?;
     tx.run(
         sql!(
-            sqlite: "DELETE FROM profile_entry WHERE id IN (SELECT id FROM profile_entry WHERE removed_us < $1 LIMIT $2)",
-            postgres: "DELETE FROM profile_entry WHERE id IN (SELECT id FROM profile_entry WHERE removed_us < $1 LIMIT $2
-                       FOR UPDATE SKIP LOCKED)"
+            sqlite: "DELETE FROM profile_entry WHERE id IN ({GONE})",
+            postgres: "DELETE FROM profile_entry WHERE id IN ({GONE} FOR UPDATE SKIP LOCKED)"
         ),
         &[&before, &PURGED],
     )?;
@@ -282,6 +288,21 @@ fn has_skill(tx: &mut Tx<'_>, account: AccountId, title: &str, skill: Option<Ski
         &[&account, &Section::Skills, &title, &skill],
     )?;
     Ok(known.is_some())
+}
+
+/// Whether an entry goes on naming the skill it names, however that is written.
+fn is_same_skill(tx: &mut Tx<'_>, id: EntryId, title: &str, skill: Option<SkillId>) -> Result<bool> {
+    let (before, known): (String, Option<SkillId>) = tx.one(
+        sql!(
+            "SELECT e.title, COALESCE(k.merged_into, k.id) FROM profile_entry e LEFT JOIN skill k ON k.id = e.skill_id
+             WHERE e.id = $1"
+        ),
+        &[&id],
+    )?;
+    Ok(match (known, skill) {
+        (Some(known), Some(skill)) => known == skill,
+        _ => skills::is_same(&before, title),
+    })
 }
 
 /// The rows an entry's names stand for.

@@ -115,19 +115,26 @@ pub fn in_section(r: &mut Read<'_>, viewer: Onlooker, account: AccountId, sectio
     )?)
 }
 
-/// One entry of the actor's own.
+/// One entry that the viewer may read.
 ///
 /// # Errors
 /// `NotFound` if there is none in that section.
-pub fn own(r: &mut Read<'_>, actor: MemberActor, section: Section, id: EntryId) -> Result<Entry> {
-    let viewer = Onlooker::Member(actor.account);
+pub fn one(r: &mut Read<'_>, viewer: Onlooker, account: AccountId, section: Section, id: EntryId) -> Result<Entry> {
     Ok(r.one(
         sql!(
             "SELECT {SHOWN} FROM {ENTRIES} {NAMES}
-             WHERE {PERSON_VISIBLE} AND {ENTRY_VISIBLE} AND a.id = $1 AND e.section = $2 AND e.id = $3"
+             WHERE {PERSON_VISIBLE} AND {ENTRY_VISIBLE} AND a.id = $2 AND e.section = $3 AND e.id = $4"
         ),
-        &[&viewer, &section, &id],
+        &[&viewer, &account, &section, &id],
     )?)
+}
+
+/// One entry of the actor's own.
+///
+/// # Errors
+/// As [`one`].
+pub fn own(r: &mut Read<'_>, actor: MemberActor, section: Section, id: EntryId) -> Result<Entry> {
+    one(r, Onlooker::Member(actor.account), actor.account, section, id)
 }
 
 /// Who may read each section whose audience the actor has chosen.

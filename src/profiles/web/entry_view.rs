@@ -5,6 +5,7 @@ use text::SafeHtml;
 use super::super::months::{Span, months_of};
 use super::super::section::{Section, contact};
 use super::super::{Entry, Month};
+use super::endorsements::EndorsedView;
 use crate::companies::Mark;
 use crate::kernel::web_address;
 use crate::shell::Frame;
@@ -50,6 +51,8 @@ pub(super) struct EntryView {
     pub(super) host: String,
     /// The icon of a way to reach somebody.
     pub(super) icon: &'static str,
+    /// How it stands with a skill, where that is shown.
+    pub(super) endorsed: Option<EndorsedView>,
 }
 
 impl EntryView {
@@ -180,6 +183,7 @@ fn view(frame: &Frame, now: Month, entry: &Entry, shared: Shared) -> EntryView {
             (Section::Contact, _) => "info",
             _ => section.spec().icon,
         },
+        endorsed: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The pages of this room.
 
 mod edit;
+mod endorsements;
 mod entry_view;
 mod guide;
 pub mod home;
@@ -26,6 +27,7 @@ pub fn routes() -> Routes<App> {
         .merge(edit::routes())
         .merge(privacy::routes())
         .merge(sections::routes())
+        .merge(endorsements::routes())
         .merge(guide::routes())
         .merge(pictures::routes())
         .merge(views::routes())

@@ -9,16 +9,18 @@ use text::SafeHtml;
 use web::{Html, Routes};
 
 use super::super::badges::{self, BadgeKind, SeenBadge};
+use super::super::endorsements::{self, Endorsed};
 use super::super::people;
 use super::super::profile::{self, Eyes, Found, Own};
 use super::super::section::Section;
 use super::super::views::{self as noted, Viewer, ViewingMode, Week};
 use super::super::{Audience, Entry, SeenProfile};
+use super::endorsements::put_beside;
 use super::entry_view::{self, SectionView};
 use super::guide::Guide;
 use super::json_ld::JsonLd;
 use super::views;
-use crate::kernel::{Actor, App, PersonCard, Result, limits};
+use crate::kernel::{Actor, App, EntryId, PersonCard, Result, limits};
 use crate::network::{Bond, Closeness, Ties, Way, closeness, connections, follows, lists};
 use crate::shell::{Frame, Id, Public, Query, Visitor};
 
@@ -235,6 +237,8 @@ pub struct Beside {
     pub close: Closeness,
     /// The first of those whom both know.
     pub shared: Vec<PersonCard>,
+    /// How it stands with the skills that are shown.
+    pub endorsed: Vec<Endorsed>,
 }
 
 async fn page(
@@ -273,7 +277,15 @@ async fn page(
                 connections = lists::count_of(r, member, seen.id)?;
             }
         }
-        Ok((found, Beside { badges, week, bond, follows, connections, close, shared }, new))
+        let endorsed = match &found.seen {
+            Some(seen) => {
+                let of_skills = found.entries.iter().filter(|entry| entry.section == Section::Skills);
+                let skills: Vec<EntryId> = of_skills.take(Section::Skills.spec().shown).map(|entry| entry.id).collect();
+                endorsements::of(r, eyes.onlooker(actor, seen.id), seen.id, &skills)?
+            }
+            None => Vec::new(),
+        };
+        Ok((found, Beside { badges, week, bond, follows, connections, close, shared, endorsed }, new))
     });
     let (mut frame, (found, beside, new)) = read.await?;
     if found.handle != handle {
@@ -294,7 +306,7 @@ pub fn drawn(visitor: &Visitor, frame: Frame, found: Found, eyes: Eyes, beside: 
 }
 
 fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, beside: Beside) -> ProfilePage {
-    let Beside { badges, week, bond, follows, connections, close, shared } = beside;
+    let Beside { badges, week, bond, follows, connections, close, shared, endorsed } = beside;
     let Found { handle, seen, entries, own } = found;
     let (mut machine, mut image) = (None, String::new());
     if let (Some(profile), None) = (&seen, &frame.viewer) {
@@ -310,7 +322,10 @@ fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, bes
         }
         machine = Some(JsonLd::person(profile, &entries, &address, &image, frame.lang));
     }
-    let shown = seen.map(|profile| Shown::new(&frame, profile, &entries, &badges));
+    let mut shown = seen.map(|profile| Shown::new(&frame, profile, &entries, &badges));
+    if let Some(shown) = &mut shown {
+        put_beside(&mut shown.sections, &handle, &endorsed, own.is_none() || eyes == Eyes::Own);
+    }
     let owner = own.map(|own| Owner {
         is_public: own.profile.is_public,
         eyes: eyes.word(),

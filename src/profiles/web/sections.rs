@@ -15,7 +15,8 @@ use web::{Html, Routes};
 use super::super::entries::{self, Added, Move, NewEntry};
 use super::super::entry_form::EntryForm;
 use super::super::section::{Part, Section};
-use super::super::{Audience, Entry, Eyes, Month, Onlooker, profile, skills};
+use super::super::{Audience, Entry, Eyes, Month, Onlooker, endorsements, profile, skills};
+use super::endorsements::put_beside;
 use super::entry_view::{self, EntryView, MONTHS, SectionView};
 use super::profile::ProfileQuery;
 use crate::companies::{self, Company, directory};
@@ -69,15 +70,22 @@ async fn details(
         let is_own = actor.account() == Some(account);
         // To whoever looks through other eyes their own name is nothing new.
         let name = profile::seen_by(r, actor.into(), account)?.ok_or(Error::NotFound)?.name;
-        Ok((handle, name, is_own, entries::in_section(r, viewer, account, section)?))
+        let entries = entries::in_section(r, viewer, account, section)?;
+        let skills: Vec<EntryId> = match section {
+            Section::Skills => entries.iter().map(|entry| entry.id).collect(),
+            _ => Vec::new(),
+        };
+        let endorsed = endorsements::of(r, viewer, account, &skills)?;
+        Ok((handle, name, is_own, entries, endorsed))
     });
-    let (mut frame, (handle, name, is_own, entries)) = read.await?;
+    let (mut frame, (handle, name, is_own, entries, endorsed)) = read.await?;
     if handle != asked {
         let present = format!("/in/{handle}/details/{}", section.word());
         return Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, present)]).into_response());
     }
     frame.current = if is_own { "me" } else { "" };
-    let view = entry_view::section(&frame, section, &entries, usize::MAX);
+    let mut view = entry_view::section(&frame, section, &entries, usize::MAX);
+    put_beside(std::slice::from_mut(&mut view), &handle, &endorsed, !is_own || eyes == Eyes::Own);
     let eyes = if is_own { eyes.word() } else { "" };
     Ok(Html(SectionPage { frame, handle, name, eyes, view }).into_response())
 }
@@ -105,6 +113,13 @@ struct Open {
     request_id: String,
     /// What the organisation could mean.
     offers: Option<Offers>,
+}
+
+impl Open {
+    /// A hint about what an entry that is there could lose.
+    fn unless_new<'a>(&self, hint: &'a str) -> &'a str {
+        if self.id.is_empty() { "" } else { hint }
+    }
 }
 
 impl Workshop {

@@ -146,6 +146,35 @@ export function connections(name, { javaScript }) {
       await eve.hears('They no longer follow you. They are not told.');
     },
 
+    'one endorses a skill of the other, who hides it, and it is taken back': async (world) => {
+      await bob.goto('/in/bob-underhill/edit/skills/new');
+      await bob.fill({ title: 'Lock keeping' });
+      await bob.page.locator('.entry-form').getByRole('button', { name: 'Save' }).click();
+      await bob.hears('Saved');
+      await ada.goto('/in/bob-underhill');
+      await ada.press('Endorse Lock keeping');
+      await ada.hears('Endorsed.');
+      await ada.page.getByRole('button', { name: 'Endorsed: Lock keeping' }).waitFor();
+      // What is swapped in keeps the focus where it was.
+      if (javaScript) await ada.page.locator('[id^="endorse-"]:focus').waitFor();
+      await world.look(ada, `${mark}-endorsed`);
+      await ada.follow('One endorsement');
+      await ada.at(/^\/in\/bob-underhill\/skills\/\w+\/endorsers$/);
+      await ada.sees('Ada Brightwater');
+      await world.look(ada, `${mark}-endorsers`);
+      await bob.goto('/in/bob-underhill');
+      await bob.follow('One endorsement');
+      await bob.press('Hide Ada Brightwater');
+      await bob.hears('Hidden. They are not told.');
+      await bob.page.getByRole('button', { name: 'Show Ada Brightwater' }).waitFor();
+      await world.look(bob, `${mark}-endorser-hidden`);
+      await ada.goto('/in/bob-underhill');
+      await ada.sees('One endorsement');
+      await ada.press('Endorsed: Lock keeping');
+      await ada.hears('Taken back. They are not told.');
+      await ada.page.getByRole('button', { name: 'Endorse Lock keeping' }).waitFor();
+    },
+
     'one ends it, and the other is told nothing': async (world) => {
       await bob.goto('/mynetwork/connections');
       await bob.page.getByRole('button', { name: 'More about Ada Brightwater' }).click();

@@ -167,6 +167,8 @@ list-others = Du kannst trotzdem in der Liste eines deiner Kontakte stehen, wenn
 
 ## Wie nah jemand ist
 
+way-by-two = Verbunden über { $first } und { $second }
+way-by-one = Verbunden über { $first } und eine weitere Person
 shared-count = { $n ->
     [one] Ein gemeinsamer Kontakt
    *[other] { $n } gemeinsame Kontakte

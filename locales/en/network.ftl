@@ -167,6 +167,8 @@ list-others = You may still stand in the list of somebody you are connected with
 
 ## How near somebody is
 
+way-by-two = Connected through { $first } and { $second }
+way-by-one = Connected through { $first } and somebody they know
 shared-count = { $n ->
     [one] One mutual connection
    *[other] { $n } mutual connections

@@ -1,6 +1,6 @@
 //! How near people are to a member, as far as that member may know: of which degree, and whom they share.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use db::{Read, record, sql};
 
@@ -12,6 +12,8 @@ use crate::kernel::{AccountId, MemberActor, Result};
 pub const MOST: usize = 100;
 /// So many of them are named.
 const NAMED: usize = 3;
+/// Ways to somebody that are looked at until one may be told.
+const WAYS: usize = 8;
 
 /// How near somebody is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -78,4 +80,42 @@ pub fn of(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, people: &[AccountId
         Closeness { degree, shared, first }
     };
     Ok(people.iter().zip(common).map(close).collect())
+}
+
+/// How the actor is connected with somebody three connections away: by one of their own connections and one of that
+/// one's. The second is left out unless it may be known that they know whom the way leads to. Nobody, if no way may be
+/// told.
+///
+/// # Errors
+/// What the database says.
+pub fn way(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, other: AccountId) -> Result<Vec<AccountId>> {
+    let mut refused: HashSet<AccountId> = HashSet::new();
+    for _ in 0..WAYS {
+        let path = ties.path(actor.account, other, |person| !refused.contains(&person)).flatten();
+        let (first, second) = match path.as_deref() {
+            Some([_, first, second, _]) => (*first, *second),
+            // The one whom both know does not exist for the actor, or it would be no way of three.
+            Some([_, between, _]) => {
+                refused.insert(*between);
+                continue;
+            }
+            _ => break,
+        };
+        let seen: Vec<Seen> = r.all(
+            sql!(
+                "SELECT a.id, {LIST_VISIBLE} AS shows_list FROM account a
+                 WHERE a.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND a.state = 1 AND {NOT_APART}"
+            ),
+            &[&actor.account, &AccountId::list([first, second, other])],
+        )?;
+        let shows = |id| seen.iter().find(|row| row.id == id).map(|row| row.shows_list);
+        match (shows(first), shows(second)) {
+            (Some(true), Some(true)) => return Ok(vec![first, second]),
+            (Some(true), Some(false)) if shows(other) == Some(true) => return Ok(vec![first, second]),
+            (Some(true), Some(false)) => return Ok(vec![first]),
+            (Some(true), None) => refused.insert(second),
+            _ => refused.insert(first),
+        };
+    }
+    Ok(Vec::new())
 }

@@ -161,6 +161,22 @@ impl Ties {
         })
     }
 
+    /// A shortest way between two people, both included, of at most three connections and by none but those who
+    /// `may_pass`; none where [`Ties::distance`] knows none. The outer `None` while all is being loaded.
+    pub fn path(
+        &self,
+        one: AccountId,
+        other: AccountId,
+        may_pass: impl Fn(AccountId) -> bool,
+    ) -> Option<Option<Vec<AccountId>>> {
+        self.look(|inside| {
+            let (one, other) = (inside.nodes.get(&one)?, inside.nodes.get(&other)?);
+            let person = |node| usize::try_from(node).ok().and_then(|node| inside.ids.get(node)).copied();
+            let path = inside.graph.path(*one, *other, 3, WAY_BUDGET, |node| person(node).is_some_and(&may_pass))?;
+            Some(inside.ids(path.into_iter()))
+        })
+    }
+
     /// Those who are connected with connections of somebody but not with them, the nearest first (Adamic and Adar's
     /// measure), whoever may know; `None` while all is being loaded. Of somebody with very many connections some are
     /// looked at.

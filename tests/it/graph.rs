@@ -189,3 +189,50 @@ async fn pages_tell_how_near_somebody_is_and_whom_both_know_as_far_as_that_may_b
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_profile_tells_how_one_is_connected_as_far_as_that_may_be_known() {
+    world(async |t| {
+        t.app.memory.get::<Ties>().unwrap().loaded().await;
+        let mut people = Vec::new();
+        for name in ["Ada", "Bob", "Cem", "Dan", "Eve", "Flo"] {
+            people.push(t.person(name).await);
+        }
+        let [ada, bob, cem, dan, eve, flo] = people.try_into().ok().unwrap();
+        for (one, other) in [(&ada, &bob), (&bob, &cem), (&cem, &dan)] {
+            connect(one, other).await;
+        }
+        let way = async |who: &Person, whom: &Person| {
+            let page = who.browser.get(&format!("/in/{}", whom.handle)).await.expect(200);
+            if page.has(".hero .facepile") { page.one(".hero .facepile + span") } else { String::new() }
+        };
+        let by_one = "Connected through Bob and somebody they know";
+        let by_two = "Connected through Bob and Cem";
+        assert_eq!(way(&ada, &dan).await, by_one, "that Cem knows Dan is theirs");
+        assert_eq!(way(&dan, &ada).await, "Connected through Cem and somebody they know");
+        assert_eq!(way(&eve, &dan).await, "");
+        let list = async |who: &Person, list: &str| {
+            who.browser.post("/settings/connections", &[("door", "everyone"), ("list", list)]).await.expect(303);
+        };
+        for (who, shows) in [(&cem, by_two), (&dan, by_two)] {
+            list(who, "members").await;
+            assert_eq!(way(&ada, &dan).await, shows);
+            list(who, "connections").await;
+            assert_eq!(way(&ada, &dan).await, by_one);
+        }
+        list(&bob, "only-me").await;
+        assert_eq!(way(&ada, &dan).await, "", "whom Bob knows is his");
+        // There is another way.
+        connect(&ada, &eve).await;
+        connect(&eve, &flo).await;
+        connect(&flo, &dan).await;
+        assert_eq!(way(&ada, &dan).await, "Connected through Eve and somebody they know");
+        list(&bob, "connections").await;
+        list(&dan, "members").await;
+        flo.browser.post("/in/ada/block", &[]).await.expect(303);
+        assert_eq!(way(&ada, &dan).await, by_two, "who blocked Ada is on no way of hers");
+        t.suspend(cem.id).await;
+        assert_eq!(way(&ada, &dan).await, "");
+    })
+    .await;
+}

@@ -62,12 +62,24 @@ struct ProfilePage {
     close: Closeness,
     /// The first of those whom both know.
     shared: Vec<PersonCard>,
+    way: Vec<PersonCard>,
 }
 
 impl ProfilePage {
     /// Whether its owner looks with their own eyes.
     fn is_own(&self) -> bool {
         self.owner.as_ref().is_some_and(|owner| owner.eyes == "own")
+    }
+
+    /// By whom the viewer is connected with them, in words.
+    fn way_words(&self) -> String {
+        match self.way.as_slice() {
+            [first, second, ..] => {
+                self.frame.t2("way-by-two", "first", first.name.as_str(), "second", second.name.as_str())
+            }
+            [first] => self.frame.t1("way-by-one", "first", first.name.as_str()),
+            [] => String::new(),
+        }
     }
 
     /// Whom the viewer and they share, in words.
@@ -237,6 +249,8 @@ pub struct Beside {
     pub close: Closeness,
     /// The first of those whom both know.
     pub shared: Vec<PersonCard>,
+    /// By whom the member is connected with them, if it takes two.
+    pub way: Vec<PersonCard>,
     /// How it stands with the skills that are shown.
     pub endorsed: Vec<Endorsed>,
 }
@@ -265,13 +279,18 @@ async fn page(
             None => Vec::new(),
         };
         let (mut bond, mut follows, mut connections) = (None, false, None);
-        let (mut close, mut shared) = (Closeness::default(), Vec::new());
+        let (mut close, mut shared, mut way) = (Closeness::default(), Vec::new(), Vec::new());
         if let (Some(seen), Actor::Member(member)) = (&found.seen, actor) {
             if found.own.is_none() {
                 bond = Some(connections::bond(r, member, seen.id)?);
                 follows = follows::does(r, member, seen.id)?;
                 close = closeness::of(r, &ties, member, &[seen.id])?.pop().unwrap_or_default();
                 shared = people::cards(r, &member, &close.first)?;
+                if close.degree == 3 {
+                    let ids = closeness::way(r, &ties, member, seen.id)?;
+                    way = people::cards(r, &member, &ids)?;
+                    way.sort_by_key(|card| ids.iter().position(|id| *id == card.id));
+                }
             }
             if eyes == Eyes::Own {
                 connections = lists::count_of(r, member, seen.id)?;
@@ -285,7 +304,7 @@ async fn page(
             }
             None => Vec::new(),
         };
-        Ok((found, Beside { badges, week, bond, follows, connections, close, shared, endorsed }, new))
+        Ok((found, Beside { badges, week, bond, follows, connections, close, shared, way, endorsed }, new))
     });
     let (mut frame, (found, beside, new)) = read.await?;
     if found.handle != handle {
@@ -306,7 +325,7 @@ pub fn drawn(visitor: &Visitor, frame: Frame, found: Found, eyes: Eyes, beside: 
 }
 
 fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, beside: Beside) -> ProfilePage {
-    let Beside { badges, week, bond, follows, connections, close, shared, endorsed } = beside;
+    let Beside { badges, week, bond, follows, connections, close, shared, way, endorsed } = beside;
     let Found { handle, seen, entries, own } = found;
     let (mut machine, mut image) = (None, String::new());
     if let (Some(profile), None) = (&seen, &frame.viewer) {
@@ -334,5 +353,5 @@ fn profile_page(mut frame: Frame, address: String, found: Found, eyes: Eyes, bes
         guide: Guide::next(&handle, &own.profile, &own.counts),
         empty: Section::ALL.into_iter().filter(|section| own.count(*section) == 0).collect(),
     });
-    ProfilePage { frame, handle, address, machine, image, shown, owner, bond, follows, connections, close, shared }
+    ProfilePage { frame, handle, address, machine, image, shown, owner, bond, follows, connections, close, shared, way }
 }

@@ -103,9 +103,9 @@ async fn unfounded_with(keys: &[(&'static str, &str)], test: impl AsyncFnOnce(&S
 
 async fn start(database: Db, data: PathBuf, keys: &[(&'static str, String)]) -> Running {
     // Tests ask more quickly than people do.
-    let quick = ("requests_per_member", "200");
-    let flags = [("public_url", "http://localhost:8000"), ("listen", "127.0.0.1:8000"), quick];
-    let flags = flags.into_iter().map(|(key, value)| (key, value.to_owned())).chain(keys.iter().cloned());
+    let quick = [("requests_per_member", "200"), ("requests_per_address", "1000")];
+    let flags = [("public_url", "http://localhost:8000"), ("listen", "127.0.0.1:8000")].into_iter().chain(quick);
+    let flags = flags.map(|(key, value)| (key, value.to_owned())).chain(keys.iter().cloned());
     let layers = Layers::collect(None, std::iter::empty(), flags).unwrap();
     let build = Build {
         config: Config::from_layers(data, &layers).unwrap(),

@@ -75,6 +75,7 @@ journey('keyboard only', {
     await page.keyboard.press('g');
     await page.keyboard.press('n');
     await person.at('/mynetwork');
+    await page.locator('[hx-get="/mynetwork/suggestions"] > *').first().waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('p');
     await person.at('/people');

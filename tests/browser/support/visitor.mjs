@@ -7,6 +7,8 @@ const NOBODY = /ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|respons
 
 export class Visitor {
   #problems = [];
+  /** Requests that were given up because their page was left. */
+  #left = 0;
   #expected = new Set();
   #serverIsGone = false;
 
@@ -99,7 +101,9 @@ export class Visitor {
 
   /** What was noted since the last call: also console errors, CSP violations, failed requests and 5xx. */
   takeProblems() {
-    return this.#problems.splice(0);
+    // Of a fetch that was given up htmx complains as of one that failed.
+    const left = (line) => /^console: .*Failed to fetch/.test(line) && this.#left > 0 && (this.#left -= 1) >= 0;
+    return this.#problems.splice(0).filter((line) => !left(line));
   }
 
   #watch(context) {
@@ -114,7 +118,8 @@ export class Visitor {
     context.on('requestfailed', (request) => {
       const why = request.failure()?.errorText ?? '';
       // A page that is left while it still loads gives up its requests: no problem.
-      if (why !== 'net::ERR_ABORTED' && !(this.#serverIsGone && NOBODY.test(why))) this.note(`request failed: ${request.method()} ${request.url()}: ${why}`);
+      if (why === 'net::ERR_ABORTED') this.#left += 1;
+      else if (!(this.#serverIsGone && NOBODY.test(why))) this.note(`request failed: ${request.method()} ${request.url()}: ${why}`);
     });
     context.on('response', (response) => {
       if (response.status() >= 500) this.note(`${response.status()} from ${response.request().method()} ${response.url()}`);

@@ -36,6 +36,14 @@ impl Cursor {
         bs58::encode(bytes).into_string()
     }
 
+    /// Where this list goes on for this viewer, as its address says; none for its beginning, of which it says nothing.
+    ///
+    /// # Errors
+    /// As [`Cursor::open`].
+    pub fn after(text: &str, secret: &InstanceSecret, list: &str, viewer: &Actor) -> Result<Option<Cursor>> {
+        if text.is_empty() { Ok(None) } else { Cursor::open(text, secret, list, viewer).map(Some) }
+    }
+
     /// Reads a cursor of this list and viewer.
     ///
     /// # Errors

@@ -178,16 +178,19 @@ fn turn(
 ) -> Result<()> {
     let Some(tie) = tie else { return Ok(()) };
     let now = tx.now_us();
+    let is_new = state == State::Connected && deed != Deed::Undo;
     tx.run(
-        sql!("UPDATE connection SET state = $2, changed_us = $3, changed_by = $4 WHERE id = $1"),
-        &[&tie.id, &state, &now, &by],
+        // Who takes an ending back has it as it was; a connection that begins anew is followed both ways.
+        sql!(
+            "UPDATE connection SET state = $2, changed_us = $3, changed_by = $4,
+               low_follows = low_follows OR $5, high_follows = high_follows OR $5 WHERE id = $1"
+        ),
+        &[&tie.id, &state, &now, &by, &is_new],
     )?;
     if state == State::Connected {
         follows::clear(tx, by, other)?;
     }
-    if state == State::Connected && deed != Deed::Undo {
-        // Who takes an ending back has it as it was.
-        tx.run(sql!("UPDATE connection SET low_follows = TRUE, high_follows = TRUE WHERE id = $1"), &[&tie.id])?;
+    if is_new {
         let tally = tally(tx, tie.inviter_id)?;
         write_tally(tx, tie.inviter_id, Tally { accepted: tally.accepted + 1, ..tally })?;
     }

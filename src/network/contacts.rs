@@ -74,11 +74,8 @@ impl Every {
     }
 }
 
-/// How long after `now_us` the next reminder is due, for so many months, µs. A month is thirty days and a half: nobody
-/// counts on the day.
-fn due(now_us: i64, months: i64) -> Option<i64> {
-    (months > 0).then(|| now_us + months * 61 * limits::DAY_US / 2)
-}
+/// A month between two reminders, µs: thirty days and a half. Nobody counts on the day.
+const MONTH_US: i64 = 61 * limits::DAY_US / 2;
 
 /// What somebody keeps about a connection.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -226,6 +223,7 @@ pub fn keep(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId, kept: &Contac
         return Ok(());
     }
     let months = kept.every.months();
+    let due_us = (months > 0).then(|| now + months * MONTH_US);
     tx.run(
         sql!(
             "INSERT INTO contact (owner_id, other_id, connection_id, note, note_sort, every_months, due_us)
@@ -235,7 +233,7 @@ pub fn keep(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId, kept: &Contac
                  ELSE excluded.due_us END,
                every_months = excluded.every_months"
         ),
-        &[&me, &other, &id, &kept.note, &text::sort_key(&kept.note), &months, &due(now, months)],
+        &[&me, &other, &id, &kept.note, &text::sort_key(&kept.note), &months, &due_us],
     )?;
     for label in &kept.labels {
         tx.run(
@@ -261,7 +259,7 @@ record! {
     /// A label and on how many connections it stands.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct Label {
-        /// As it was written last.
+        /// One of the ways it was written.
         pub label: String,
         /// On so many.
         pub n: i64,
@@ -285,12 +283,14 @@ pub fn labels(r: &mut Read<'_>, actor: MemberActor) -> Result<Vec<Label>> {
 
 record! {
     /// Somebody with whom the actor wants to keep in touch.
-    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct Due {
         /// Who.
         pub id: AccountId,
         /// Since when it is due, µs.
         pub due_us: i64,
+        /// What was noted; empty for nothing.
+        pub note: String,
     }
 }
 
@@ -302,7 +302,7 @@ pub fn due_now(r: &mut Read<'_>, actor: MemberActor) -> Result<Vec<Due>> {
     let (now, most) = (r.now_us(), i64::try_from(limits::HUB).unwrap_or(i64::MAX));
     Ok(r.all(
         sql!(
-            "SELECT a.id, k.due_us FROM contact k
+            "SELECT a.id, k.due_us, k.note FROM contact k
              JOIN connection c ON c.id = k.connection_id AND c.state = 2
              JOIN account a ON a.id = k.other_id
              WHERE k.owner_id = $1 AND k.due_us <= $2 AND a.state = 1 AND {NOT_APART}
@@ -335,7 +335,7 @@ pub fn settle(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId, reminded: R
             "UPDATE contact SET due_us = CASE WHEN $5 THEN $3 + every_months * $6 ELSE $4 END
              WHERE owner_id = $1 AND other_id = $2 AND due_us <= $3"
         ),
-        &[&me, &other, &now, &later, &is_done, &(61 * limits::DAY_US / 2)],
+        &[&me, &other, &now, &later, &is_done, &MONTH_US],
     )?;
     Ok(())
 }

@@ -345,8 +345,8 @@ fn like(text: &str) -> String {
     pattern
 }
 
-/// The connections of somebody whose list the actor may see by name: those whose name begins with
-/// `prefix`. When each began is told to the actor alone, of their own.
+/// The connections of somebody whose list the actor may see, by name: those whose name begins with `prefix`. When each
+/// began is theirs alone.
 ///
 /// # Errors
 /// `NotFound` if the actor may not see the list, and for a cursor that is none of it; otherwise what the database says.
@@ -370,7 +370,7 @@ pub fn by_name(
     };
     let rows: Vec<Connected> = r.all(
         sql!(
-            "SELECT a.id, CASE WHEN $1 = $2 THEN of.changed_us ELSE 0 END AS since_us, a.name_sort
+            "SELECT a.id, 0 AS since_us, a.name_sort
              FROM ({OF_OWNER}) of JOIN account a ON a.id = of.id
              WHERE a.state = 1 AND {NOT_APART} AND (a.name_sort, a.id) > ($3, $4) AND a.name_sort < $5
              ORDER BY a.name_sort, a.id LIMIT $6"

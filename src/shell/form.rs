@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use serde::Deserialize;
 use serde::de::value::{Error as Unfit, MapDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
@@ -25,6 +26,14 @@ impl<T: DeserializeOwned> FromRequest<App> for Form<T> {
         })?;
         read(&bytes).map(Form)
     }
+}
+
+/// The part of an address that says where a list goes on.
+#[derive(Debug, Deserialize)]
+pub struct After {
+    /// Sealed; empty for the beginning.
+    #[serde(default)]
+    pub after: String,
 }
 
 /// The part of the address behind the question mark.

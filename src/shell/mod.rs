@@ -17,7 +17,7 @@ pub mod visitor;
 pub use addressed::Addressed;
 pub use errors::Fields;
 pub use extract::{Id, Ids, Member, Operator, Public, Staff};
-pub use form::{Form, Query};
+pub use form::{After, Form, Query};
 pub use frame::{Frame, Viewer};
 pub use offers::{Offers, OffersFragment};
 pub use upload::Upload;

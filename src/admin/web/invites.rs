@@ -6,11 +6,12 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use web::{Html, Routes};
 
-use super::{After, audit_id, next};
+use super::{audit_id, next};
 use crate::accounts::invites::{self, Created, InviteRow, NewInvite};
+use crate::kernel::paging::Cursor;
 use crate::kernel::secrets::Token;
 use crate::kernel::{App, Error, FieldError, Invalid, InviteId, Result, limits};
-use crate::shell::{Fields, Form, Frame, Id, Operator, Query, Staff, Visitor};
+use crate::shell::{After, Fields, Form, Frame, Id, Operator, Query, Staff, Visitor};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get("/admin/invites", list).post("/admin/invites", create).post("/admin/invites/{id}/end", end)
@@ -38,7 +39,7 @@ async fn list(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html
 
 async fn page(visitor: &Visitor, after: &After) -> Result<InvitesPage> {
     let actor = visitor.actor();
-    let from = after.open(&visitor.app, "admin/invites", &actor)?;
+    let from = Cursor::after(&after.after, &visitor.app.secret, "admin/invites", &actor)?;
     let (frame, page) = visitor.page("admin", move |r| invites::page(r, &actor, from.as_ref())).await?;
     Ok(InvitesPage {
         frame,

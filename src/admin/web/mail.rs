@@ -8,9 +8,10 @@ use outbox::Parked;
 use web::{Html, Routes};
 
 use super::super::deliveries;
-use super::{After, audit_id, next};
+use super::{audit_id, next};
+use crate::kernel::paging::Cursor;
 use crate::kernel::{App, DeliveryId, Error, Result, limits};
-use crate::shell::{Frame, Id, Operator, Query, Staff};
+use crate::shell::{After, Frame, Id, Operator, Query, Staff};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new()
@@ -93,7 +94,7 @@ impl DeliveriesPage {
 async fn parked(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html<DeliveriesPage>> {
     let visitor = &staff.member.visitor;
     let actor = visitor.actor();
-    let from = after.open(&visitor.app, "admin/deliveries", &actor)?;
+    let from = Cursor::after(&after.after, &visitor.app.secret, "admin/deliveries", &actor)?;
     let (frame, page) = visitor.page("admin", move |r| deliveries::parked(r, &actor, from.as_ref())).await?;
     let next = next(visitor, "admin/deliveries", "/admin/deliveries", &page);
     Ok(Html(DeliveriesPage { frame, tab: "mail", parked: page.items, next }))

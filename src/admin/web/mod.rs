@@ -17,8 +17,8 @@ use super::overview::{self, Overview};
 use crate::accounts::audit::{self, AuditEntry};
 use crate::kernel::config::MailRoute;
 use crate::kernel::paging::{Cursor, Page};
-use crate::kernel::{Actor, App, AuditId, Result};
-use crate::shell::{Frame, Operator, Query, Staff, Visitor};
+use crate::kernel::{App, AuditId, Result};
+use crate::shell::{After, Frame, Operator, Query, Staff, Visitor};
 
 /// The routes.
 pub fn routes() -> Routes<App> {
@@ -38,22 +38,6 @@ pub fn routes() -> Routes<App> {
 /// An id for the audit entry of a change.
 fn audit_id(app: &App) -> AuditId {
     AuditId::from_raw(app.db.new_id())
-}
-
-/// Where a list goes on.
-#[derive(Deserialize)]
-struct After {
-    #[serde(default)]
-    after: String,
-}
-
-impl After {
-    fn open(&self, app: &App, list: &str, actor: &Actor) -> Result<Option<Cursor>> {
-        match self.after.as_str() {
-            "" => Ok(None),
-            sealed => Cursor::open(sealed, &app.secret, list, actor).map(Some),
-        }
-    }
 }
 
 /// The address of a list's next page; empty after the last.
@@ -82,7 +66,7 @@ impl Filter {
     /// Where the list goes on.
     fn open(&self, visitor: &Visitor, path: &str, prefix: &str) -> Result<Option<Cursor>> {
         let after = After { after: self.after.clone() };
-        after.open(&visitor.app, &format!("{path}?{prefix}"), &visitor.actor())
+        Cursor::after(&after.after, &visitor.app.secret, &format!("{path}?{prefix}"), &visitor.actor())
     }
 }
 
@@ -143,7 +127,7 @@ struct Entry {
 async fn log(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html<LogPage>> {
     let visitor = &staff.member.visitor;
     let actor = visitor.actor();
-    let from = after.open(&visitor.app, "admin/log", &actor)?;
+    let from = Cursor::after(&after.after, &visitor.app.secret, "admin/log", &actor)?;
     let (frame, page) = visitor.page("admin", move |r| audit::page(r, &actor, from.as_ref())).await?;
     let next = next(visitor, "admin/log", "/admin/log", &page);
     let in_words = |entry: AuditEntry| Entry {

@@ -4,11 +4,12 @@ use askama::Template;
 use axum::response::Response;
 use web::{Html, Routes};
 
-use super::{After, audit_id, next};
+use super::{audit_id, next};
 use crate::accounts::sign_up::{self, Confirmed, Confirmer, NewIds, Pending};
 use crate::accounts::standing::{self, Suspended};
+use crate::kernel::paging::Cursor;
 use crate::kernel::{AccountId, App, Error, Result, SignUpId};
-use crate::shell::{Frame, Id, Operator, Query, Staff};
+use crate::shell::{After, Frame, Id, Operator, Query, Staff};
 
 const SUSPENDED: &str = "/admin/people/suspended";
 
@@ -46,7 +47,7 @@ struct Waiting {
 async fn list(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html<PeoplePage>> {
     let visitor = &staff.member.visitor;
     let actor = visitor.actor();
-    let from = after.open(&visitor.app, "admin/people", &actor)?;
+    let from = Cursor::after(&after.after, &visitor.app.secret, "admin/people", &actor)?;
     let (frame, page) = visitor.page("admin", move |r| sign_up::page(r, &actor, from.as_ref())).await?;
     let next = next(visitor, "admin/people", "/admin/people", &page);
     let in_words = |row: Pending| Waiting {
@@ -91,7 +92,7 @@ impl SuspendedPage {
 async fn suspended(staff: Staff<Operator>, Query(after): Query<After>) -> Result<Html<SuspendedPage>> {
     let visitor = &staff.member.visitor;
     let actor = visitor.actor();
-    let from = after.open(&visitor.app, SUSPENDED, &actor)?;
+    let from = Cursor::after(&after.after, &visitor.app.secret, SUSPENDED, &actor)?;
     let (frame, page) = visitor.page("admin", move |r| standing::suspended(r, &actor, from.as_ref())).await?;
     let next = next(visitor, SUSPENDED, SUSPENDED, &page);
     Ok(Html(SuspendedPage { frame, tab: "people", people: page.items, next }))

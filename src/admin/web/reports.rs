@@ -6,12 +6,13 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use web::{Html, Routes};
 
-use super::{After, audit_id, next};
+use super::{audit_id, next};
+use crate::kernel::paging::Cursor;
 use crate::kernel::{App, Error, Invalid, Party, ReportId, Result};
 use crate::reports::handling::{self, Decided, Decision};
 use crate::reports::queue::{self, OneReport, QueuedReport};
 use crate::reports::{Outcome, model};
-use crate::shell::{Fields, Form, Frame, Id, Operator, Query, Staff};
+use crate::shell::{After, Fields, Form, Frame, Id, Operator, Query, Staff};
 
 const OPEN: &str = "/admin/reports";
 const CLOSED: &str = "/admin/reports/closed";
@@ -62,7 +63,7 @@ async fn list(staff: &Staff<Operator>, after: &After, is_closed: bool) -> Result
     let visitor = &staff.member.visitor;
     let actor = visitor.actor();
     let path = if is_closed { CLOSED } else { OPEN };
-    let from = after.open(&visitor.app, path, &actor)?;
+    let from = Cursor::after(&after.after, &visitor.app.secret, path, &actor)?;
     let read = visitor.page("admin", move |r| match is_closed {
         true => queue::closed(r, &actor, from.as_ref()),
         false => queue::open(r, &actor, from.as_ref()),

@@ -4,23 +4,16 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::{Company, CompanyKind, Mark, directory};
 use crate::kernel::paging::Cursor;
 use crate::kernel::registry::CompanyPerson;
 use crate::kernel::{App, Result, web_address};
-use crate::shell::{Frame, Id, Member, Query};
+use crate::shell::{After, Frame, Id, Member, Query};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get("/company/{slug}", page)
-}
-
-#[derive(Deserialize)]
-struct After {
-    #[serde(default)]
-    after: String,
 }
 
 #[derive(Template)]
@@ -46,10 +39,7 @@ async fn page(member: Member, Id(slug): Id<String>, Query(query): Query<After>) 
     let app = &member.visitor.app;
     let (actor, viewer) = (member.actor, member.visitor.actor());
     let list = format!("company/{slug}");
-    let after = match query.after.as_str() {
-        "" => None,
-        sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
-    };
+    let after = Cursor::after(&query.after, &app.secret, &list, &viewer)?;
     let (asked, people_of) = (slug.clone(), app.registry.company_people);
     let read = member.visitor.page("", move |r| {
         let company = directory::at(r, actor, &asked)?;

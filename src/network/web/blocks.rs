@@ -4,13 +4,12 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::blocks::{self, Blocked, Met};
 use crate::kernel::paging::Cursor;
 use crate::kernel::{AccountId, App, Result};
-use crate::shell::{Frame, Id, Member, Query};
+use crate::shell::{After, Frame, Id, Member, Query};
 
 const LIST: &str = "/settings/blocked";
 
@@ -45,12 +44,6 @@ async fn block(member: Member, Id(handle): Id<String>) -> Result<Response> {
     Ok(member.visitor.see_other_with_undo(LIST, "toast-person-blocked", &format!("{LIST}/{blocked}/end")))
 }
 
-#[derive(Deserialize)]
-struct After {
-    #[serde(default)]
-    after: String,
-}
-
 #[derive(Template)]
 #[template(path = "settings_blocked.html")]
 struct BlockedPage {
@@ -62,10 +55,7 @@ struct BlockedPage {
 async fn list(member: Member, Query(query): Query<After>) -> Result<Html<BlockedPage>> {
     let app = &member.visitor.app;
     let (actor, viewer) = (member.actor, member.visitor.actor());
-    let after = match query.after.as_str() {
-        "" => None,
-        sealed => Some(Cursor::open(sealed, &app.secret, LIST, &viewer)?),
-    };
+    let after = Cursor::after(&query.after, &app.secret, LIST, &viewer)?;
     let (frame, page) = member.visitor.page("settings", move |r| blocks::list(r, actor, after.as_ref())).await?;
     let seal = |cursor: &Cursor| format!("{LIST}?after={}", cursor.seal(&app.secret, LIST, &viewer));
     Ok(Html(BlockedPage { frame, next: page.next.as_ref().map(seal).unwrap_or_default(), people: page.items }))

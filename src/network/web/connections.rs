@@ -85,10 +85,7 @@ async fn own(member: Member, Query(query): Query<ListQuery>) -> Result<Html<OwnP
     let sort = if !is_search && order == Order::Name { order.word() } else { "" };
     let narrowed = [("q", wanted.q.as_str()), ("label", wanted.label.as_str()), ("sort", sort)];
     let list = address(OWN, &narrowed);
-    let after = match query.after.as_str() {
-        "" => None,
-        sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
-    };
+    let after = Cursor::after(&query.after, &app.secret, &list, &viewer)?;
     let (goes_on, asked) = (after.is_some(), wanted.clone());
     let read = member.visitor.page("network", move |r| {
         let page = match order {
@@ -148,10 +145,7 @@ async fn of_somebody(member: Member, Id(handle): Id<String>, Query(query): Query
     }
     let path = format!("/in/{present}/connections");
     let list = address(&path, &[("q", &q)]);
-    let after = match query.after.as_str() {
-        "" => None,
-        sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
-    };
+    let after = Cursor::after(&query.after, &app.secret, &list, &viewer)?;
     let (goes_on, prefix, of) = (after.is_some(), q.clone(), present.clone());
     let read = member.visitor.page("", move |r| {
         let owner = blocks::meet(r, actor, &of)?;

@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::response::Response;
-use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::follows;
@@ -11,7 +10,7 @@ use super::with_cards;
 use crate::accounts::{flow, throttle};
 use crate::kernel::paging::Cursor;
 use crate::kernel::{AccountId, App, PersonCard, Result};
-use crate::shell::{Frame, Id, Member, Query};
+use crate::shell::{After, Frame, Id, Member, Query};
 
 const FOLLOWING: &str = "/mynetwork/following";
 const FOLLOWERS: &str = "/mynetwork/followers";
@@ -23,12 +22,6 @@ pub(super) fn routes() -> Routes<App> {
         .post("/mynetwork/people/{id}/follow", follow)
         .post("/mynetwork/people/{id}/unfollow", unfollow)
         .post("/mynetwork/people/{id}/remove-follower", remove)
-}
-
-#[derive(Deserialize)]
-struct After {
-    #[serde(default)]
-    after: String,
 }
 
 #[derive(Template)]
@@ -56,10 +49,7 @@ async fn list(member: Member, query: After, is_following: bool) -> Result<Html<F
     let app = &member.visitor.app;
     let (actor, viewer, cards) = (member.actor, member.visitor.actor(), app.registry.cards);
     let list = if is_following { FOLLOWING } else { FOLLOWERS };
-    let after = match query.after.as_str() {
-        "" => None,
-        sealed => Some(Cursor::open(sealed, &app.secret, list, &viewer)?),
-    };
+    let after = Cursor::after(&query.after, &app.secret, list, &viewer)?;
     let goes_on = after.is_some();
     let read = member.visitor.page("network", move |r| {
         let page = if is_following {

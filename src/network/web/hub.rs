@@ -3,7 +3,7 @@
 use askama::Template;
 use web::{Html, Routes};
 
-use super::super::contacts::{self, Due};
+use super::super::contacts;
 use super::super::lists::{self, Connected, Counts, Waiting};
 use super::super::{Closeness, Ties};
 use super::{PICK, with_cards, with_closeness};
@@ -37,18 +37,13 @@ async fn hub(member: Member) -> Result<Html<HubPage>> {
         let invitations = with_cards(r, cards, actor, waiting, |row| row.id)?;
         let invitations = with_closeness(r, &ties, actor, invitations)?;
         let due = contacts::due_now(r, actor)?;
-        let mut kept = contacts::about(r, actor, &due.iter().map(|row| row.id).collect::<Vec<_>>())?;
-        let due = with_cards(r, cards, actor, due, |row| row.id)?.into_iter().map(|(card, row)| {
-            let note = kept.remove(&card.id).map(|kept| kept.first_line().to_owned()).unwrap_or_default();
-            (card, row, note)
-        });
-        let due: Vec<(PersonCard, Due, String)> = due.collect();
+        let due = with_cards(r, cards, actor, due, |row| row.id)?;
         Ok((counts, invitations, with_cards(r, cards, actor, latest, |row| row.id)?, due))
     });
     let (frame, (counts, invitations, people, due)) = read.await?;
-    let due = due.into_iter().map(|(card, row, note)| {
-        let why = if note.is_empty() { frame.t1("due-since", "day", &frame.day(&row.due_us)) } else { note };
-        (card, why)
+    let due = due.into_iter().map(|(card, row)| {
+        let first_line = row.note.lines().next().map(str::to_owned);
+        (card, first_line.unwrap_or_else(|| frame.t1("due-since", "day", &frame.day(&row.due_us))))
     });
     let due = due.collect();
     Ok(Html(HubPage { frame, counts, invitations, people, due }))

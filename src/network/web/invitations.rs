@@ -71,10 +71,7 @@ async fn list(member: Member, query: ListQuery, is_received: bool) -> Result<Htm
         (true, false) => RECEIVED.to_owned(),
         (false, _) => SENT.to_owned(),
     };
-    let after = match query.after.as_str() {
-        "" => None,
-        sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
-    };
+    let after = Cursor::after(&query.after, &app.secret, &list, &viewer)?;
     let (goes_on, ties) = (after.is_some(), Ties::of(app));
     let read = member.visitor.page("network", move |r| {
         let counts = lists::counts(r, actor)?;

@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use db::Tx;
-use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::endorsements::{self, Endorsed, Endorser};
@@ -15,7 +14,7 @@ use super::entry_view::SectionView;
 use crate::kernel::paging::Cursor;
 use crate::kernel::{AccountId, App, EntryId, Error, MemberActor, Result, limits};
 use crate::network::Ties;
-use crate::shell::{Frame, Ids, Member, Query, Toast};
+use crate::shell::{After, Frame, Ids, Member, Query, Toast};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new()
@@ -111,12 +110,6 @@ async fn turn(member: Member, asked: String, id: EntryId, deed: Deed, toast: &'s
     Ok(visitor.see_other_with_toast(back, toast))
 }
 
-#[derive(Deserialize)]
-struct After {
-    #[serde(default)]
-    after: String,
-}
-
 #[derive(Template)]
 #[template(path = "endorsers.html")]
 struct EndorsersPage {
@@ -143,10 +136,7 @@ async fn list(
     let app = &member.visitor.app;
     let (actor, viewer, ties) = (member.actor, member.visitor.actor(), Ties::of(app));
     let list = format!("skills/{id}/endorsers");
-    let after = match query.after.as_str() {
-        "" => None,
-        sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
-    };
+    let after = Cursor::after(&query.after, &app.secret, &list, &viewer)?;
     let (goes_on, wanted) = (after.is_some(), asked.clone());
     let read = member.visitor.page("", move |r| {
         let (owner, handle) = profile::account_of(r, &wanted)?;

@@ -9,7 +9,7 @@ use super::super::{PersonRow, people};
 use crate::kernel::paging::Cursor;
 use crate::kernel::{AccountId, App, Result, limits};
 use crate::network::{Closeness, Ties};
-use crate::shell::{Frame, Id, Member, Query};
+use crate::shell::{After, Frame, Id, Member, Query};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get("/people", list).get("/people/since/{id}", newcomers).get("/people/since/{id}/count", arrivals)
@@ -70,10 +70,7 @@ async fn list(member: Member, Query(query): Query<PeopleQuery>) -> Result<Respon
     let q: String = query.q.chars().filter(|c| !c.is_control()).take(limits::NAME.max).collect();
     let q = q.trim().to_owned();
     let list = format!("people/{q}");
-    let after = match query.after.as_str() {
-        "" => None,
-        sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
-    };
+    let after = Cursor::after(&query.after, &app.secret, &list, &viewer)?;
     let (goes_on, prefix, ties) = (after.is_some(), q.clone(), Ties::of(app));
     let read = member.visitor.page("people", move |r| {
         // First, so that nobody who joins meanwhile is missed: they are counted twice rather.
@@ -99,12 +96,6 @@ async fn list(member: Member, Query(query): Query<PeopleQuery>) -> Result<Respon
     Ok(Html(PeoplePage { frame, q, goes_on, people, next, last_joined }).into_response())
 }
 
-#[derive(Deserialize)]
-struct After {
-    #[serde(default)]
-    after: String,
-}
-
 #[derive(Template)]
 #[template(path = "newcomers.html")]
 struct NewcomersPage {
@@ -118,10 +109,7 @@ async fn newcomers(member: Member, Id(since): Id<AccountId>, Query(query): Query
     let app = &member.visitor.app;
     let (actor, viewer) = (member.actor, member.visitor.actor());
     let list = format!("people/since/{since}");
-    let after = match query.after.as_str() {
-        "" => None,
-        sealed => Some(Cursor::open(sealed, &app.secret, &list, &viewer)?),
-    };
+    let after = Cursor::after(&query.after, &app.secret, &list, &viewer)?;
     let ties = Ties::of(app);
     let read = member.visitor.page("people", move |r| {
         let last_joined = people::last_joined(r, actor)?;

@@ -3,13 +3,12 @@
 use askama::Template;
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::views::{self, DayCount, KEPT_DAYS, SeenView, Viewer, ViewingMode};
 use crate::kernel::paging::Cursor;
 use crate::kernel::{AccountId, App, Error, MemberActor, Result, limits};
-use crate::shell::{Frame, Member, Query, Visitor};
+use crate::shell::{After, Frame, Member, Query, Visitor};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get("/dashboard/profile-views", dashboard)
@@ -135,12 +134,6 @@ impl From<SeenView> for Line {
     }
 }
 
-#[derive(Deserialize)]
-struct After {
-    #[serde(default)]
-    after: String,
-}
-
 #[derive(Template)]
 #[template(path = "profile_views.html")]
 struct ViewsPage {
@@ -181,10 +174,7 @@ async fn dashboard(member: Member, Query(query): Query<After>) -> Result<Respons
     const LIST: &str = "profile-views";
     let app = &member.visitor.app;
     let (actor, viewer) = (member.actor, member.visitor.actor());
-    let after = match query.after.as_str() {
-        "" => None,
-        sealed => Some(Cursor::open(sealed, &app.secret, LIST, &viewer)?),
-    };
+    let after = Cursor::after(&query.after, &app.secret, LIST, &viewer)?;
     let goes_on = after.is_some();
     let read = member.visitor.page("me", move |r| {
         let today = views::day_of(r.now_us());

@@ -13,7 +13,7 @@ use super::super::model::{Category, Complaint, Outcome};
 use crate::kernel::paging::Cursor;
 use crate::kernel::secrets::Token;
 use crate::kernel::{App, Error, Invalid, Party, ReportId, Result};
-use crate::shell::{Fields, Form, Frame, Id, Member, Query};
+use crate::shell::{After, Fields, Form, Frame, Id, Member, Query};
 
 const LIST: &str = "/settings/reports";
 
@@ -135,12 +135,6 @@ async fn again(
     Ok((status, Html(page)).into_response())
 }
 
-#[derive(Deserialize)]
-struct After {
-    #[serde(default)]
-    after: String,
-}
-
 #[derive(Template)]
 #[template(path = "settings_reports.html")]
 struct ReportsPage {
@@ -152,10 +146,7 @@ struct ReportsPage {
 async fn list(member: Member, Query(query): Query<After>) -> Result<Html<ReportsPage>> {
     let app = &member.visitor.app;
     let (actor, viewer) = (member.actor, member.visitor.actor());
-    let after = match query.after.as_str() {
-        "" => None,
-        sealed => Some(Cursor::open(sealed, &app.secret, LIST, &viewer)?),
-    };
+    let after = Cursor::after(&query.after, &app.secret, LIST, &viewer)?;
     let (frame, page) = member.visitor.page("settings", move |r| filing::own(r, actor, after.as_ref())).await?;
     let seal = |cursor: &Cursor| format!("{LIST}?after={}", cursor.seal(&app.secret, LIST, &viewer));
     Ok(Html(ReportsPage { frame, next: page.next.as_ref().map(seal).unwrap_or_default(), reports: page.items }))

@@ -370,7 +370,7 @@ pub fn by_name(
     };
     let rows: Vec<Connected> = r.all(
         sql!(
-            "SELECT a.id, 0 AS since_us, a.name_sort
+            "SELECT a.id, CAST(0 AS BIGINT) AS since_us, a.name_sort
              FROM ({OF_OWNER}) of JOIN account a ON a.id = of.id
              WHERE a.state = 1 AND {NOT_APART} AND (a.name_sort, a.id) > ($3, $4) AND a.name_sort < $5
              ORDER BY a.name_sort, a.id LIMIT $6"

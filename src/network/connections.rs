@@ -4,7 +4,10 @@
 
 use db::{Read, Tx, record, sql};
 
-use super::model::{CONNECTED_TO_OWNER, Deed, Door, KEPT_US, ListAudience, State, Step, Tally, Tie, step};
+use super::lists::OpenList;
+use super::model::{
+    CONNECTED_TO_OWNER, Deed, Door, FOLLOWED, KEPT_US, LIST_OPEN, ListAudience, State, Step, Tally, Tie, step,
+};
 use super::{blocks, contacts, follows, graph};
 use crate::accounts::throttle::{self, Verdict};
 use crate::accounts::{Email, emails, people};
@@ -334,21 +337,58 @@ pub enum Way {
     Closed,
 }
 
-/// What somebody is to the actor.
-///
-/// # Errors
-/// What the database says.
-pub fn bond(r: &mut Read<'_>, actor: MemberActor, other: AccountId) -> Result<Bond> {
-    let me = actor.account;
-    Ok(match tie(r, me, other)? {
-        Some(Tie { state: State::Connected, changed_us, .. }) => Bond::Connected(changed_us),
-        Some(Tie { state: State::Invited | State::Ignored, inviter_id, .. }) if inviter_id == me => Bond::Invited,
-        Some(Tie { state: State::Invited, note, .. }) => Bond::Inviting(note),
-        _ => Bond::Stranger(match Choices::of(r, other)?.door {
-            Door::Everyone => Way::Open,
-            Door::KnowsEmail => Way::Email,
-            Door::Shared if share_somebody(r, me, other)? => Way::Open,
-            Door::Shared | Door::Nobody => Way::Closed,
-        }),
-    })
+/// How it stands between the actor and somebody else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// What they are to the actor.
+    pub bond: Bond,
+    /// Whether the actor follows them.
+    pub follows: bool,
+    /// With whom they are connected, if the actor may see it.
+    pub list: Option<OpenList>,
+}
+
+record! {
+    struct Row {
+        state: Option<State>,
+        inviter_id: Option<AccountId>,
+        note: String,
+        changed_us: i64,
+        door: Door,
+        follows: bool,
+        shows_list: bool,
+    }
+}
+
+impl Standing {
+    /// How it stands with somebody who exists for the actor.
+    ///
+    /// # Errors
+    /// `NotFound` if there is no such account; otherwise what the database says.
+    pub fn of(r: &mut Read<'_>, actor: MemberActor, other: AccountId) -> Result<Standing> {
+        let me = actor.account;
+        let row: Row = r.one(
+            sql!(
+                "SELECT c.state, c.inviter_id, COALESCE(c.note, '') AS note, COALESCE(c.changed_us, 0) AS changed_us,
+                        COALESCE(d.door, $5) AS door, {FOLLOWED} AS follows, {LIST_OPEN} AS shows_list
+                 FROM account a LEFT JOIN connection c ON c.low_id = $3 AND c.high_id = $4
+                 LEFT JOIN contact_rule d ON d.account_id = a.id
+                 WHERE a.id = $2"
+            ),
+            &[&me, &other, &me.min(other), &me.max(other), &Door::Everyone],
+        )?;
+        let bond = match (row.state, row.inviter_id) {
+            (Some(State::Connected), _) => Bond::Connected(row.changed_us),
+            (Some(State::Invited | State::Ignored), Some(inviter)) if inviter == me => Bond::Invited,
+            (Some(State::Invited), _) => Bond::Inviting(row.note),
+            _ => Bond::Stranger(match row.door {
+                Door::Everyone => Way::Open,
+                Door::KnowsEmail => Way::Email,
+                Door::Shared if share_somebody(r, me, other)? => Way::Open,
+                Door::Shared | Door::Nobody => Way::Closed,
+            }),
+        };
+        let list = row.shows_list.then(|| OpenList::found(me, other));
+        Ok(Standing { bond, follows: row.follows, list })
+    }
 }

@@ -4,22 +4,11 @@
 //! Between connected people it is written in their connection and ends with it; a row of its own stands only for those
 //! who are not connected.
 
-use db::{Read, Tx, sql};
+use db::{Tx, sql};
 
 use super::blocks;
-use super::model::FOLLOWED;
 use crate::accounts::people;
 use crate::kernel::{AccountId, Error, MemberActor, Result};
-
-/// Whether the actor follows somebody.
-///
-/// # Errors
-/// What the database says.
-pub fn does(r: &mut Read<'_>, actor: MemberActor, other: AccountId) -> Result<bool> {
-    let found: Option<i64> =
-        r.opt(sql!("SELECT a.id FROM account a WHERE a.id = $2 AND {FOLLOWED}"), &[&actor.account, &other])?;
-    Ok(found.is_some())
-}
 
 /// The actor follows somebody from now on. Whom they follow already they go on following.
 ///

@@ -4,7 +4,7 @@ use const_format::formatcp;
 use db::{Read, record, sql};
 
 use super::contacts;
-use super::model::{FOLLOWED, LIST_VISIBLE, NOT_APART};
+use super::model::{FOLLOWED, LIST_OPEN, NOT_APART};
 use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::{AccountId, Error, MemberActor, Result, limits};
 
@@ -345,70 +345,67 @@ fn like(text: &str) -> String {
     pattern
 }
 
-/// The connections of somebody whose list the actor may see, by name: those whose name begins with `prefix`. When each
-/// began is theirs alone.
-///
-/// # Errors
-/// `NotFound` if the actor may not see the list, and for a cursor that is none of it; otherwise what the database says.
-pub fn by_name(
-    r: &mut Read<'_>,
-    actor: MemberActor,
+/// With whom somebody is connected, opened for a member who may see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenList {
+    viewer: AccountId,
     owner: AccountId,
-    prefix: &str,
-    after: Option<&Cursor>,
-) -> Result<Page<Connected>> {
-    if !may_see_list(r, actor, owner)? {
-        return Err(Error::NotFound);
-    }
-    let prefix = text::sort_key(prefix);
-    // No name holds the last code point, so that this is behind all that begin with the prefix.
-    let end = format!("{prefix}\u{10FFFF}");
-    let (name, id) = match after.map(|cursor| cursor.0.as_slice()) {
-        None => (prefix.as_str(), 0),
-        Some([Part::Text(name), Part::Int(id)]) => (name.as_str(), *id),
-        Some(_) => return Err(Error::NotFound),
-    };
-    let rows: Vec<Connected> = r.all(
-        sql!(
-            "SELECT a.id, CAST(0 AS BIGINT) AS since_us, a.name_sort
-             FROM ({OF_OWNER}) of JOIN account a ON a.id = of.id
-             WHERE a.state = 1 AND {NOT_APART} AND (a.name_sort, a.id) > ($3, $4) AND a.name_sort < $5
-             ORDER BY a.name_sort, a.id LIMIT $6"
-        ),
-        &[&actor.account, &owner, &name, &id, &end, &(limits::PEOPLE_PAGE + 1)],
-    )?;
-    Ok(Page::from_rows(rows, limits::PEOPLE_PAGE, |row| {
-        Cursor(vec![Part::Text(row.name_sort.clone()), Part::Int(row.id.get())])
-    }))
 }
 
-/// Whether the actor may see with whom somebody is connected.
-///
-/// # Errors
-/// What the database says.
-pub fn may_see_list(r: &mut Read<'_>, actor: MemberActor, owner: AccountId) -> Result<bool> {
-    let seen: Option<i64> = r.opt(
-        sql!("SELECT a.id FROM account a WHERE a.id = $2 AND a.state = 1 AND {NOT_APART} AND {LIST_VISIBLE}"),
-        &[&actor.account, &owner],
-    )?;
-    Ok(seen.is_some())
-}
-
-/// How many connections of somebody the actor may see; `None` if the list is not for them. Counts up to
-/// [`limits::COUNTED`].
-///
-/// # Errors
-/// What the database says.
-pub fn count_of(r: &mut Read<'_>, actor: MemberActor, owner: AccountId) -> Result<Option<i64>> {
-    if !may_see_list(r, actor, owner)? {
-        return Ok(None);
+impl OpenList {
+    /// What a statement with [`LIST_OPEN`] has found open.
+    pub(super) const fn found(viewer: AccountId, owner: AccountId) -> OpenList {
+        OpenList { viewer, owner }
     }
-    let count = r.one(
-        sql!(
-            "SELECT COUNT(*) FROM (SELECT a.id FROM ({OF_OWNER}) of JOIN account a ON a.id = of.id
-               WHERE a.state = 1 AND {NOT_APART} LIMIT $3) counted"
-        ),
-        &[&actor.account, &owner, &limits::COUNTED],
-    )?;
-    Ok(Some(count))
+
+    /// Somebody's; `None` if it is not for the actor.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn of(r: &mut Read<'_>, actor: MemberActor, owner: AccountId) -> Result<Option<OpenList>> {
+        let open: Option<AccountId> =
+            r.opt(sql!("SELECT a.id FROM account a WHERE a.id = $2 AND {LIST_OPEN}"), &[&actor.account, &owner])?;
+        Ok(open.map(|owner| OpenList::found(actor.account, owner)))
+    }
+
+    /// How many of them exist for the viewer. Counts up to [`limits::COUNTED`].
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn count(self, r: &mut Read<'_>) -> Result<i64> {
+        Ok(r.one(
+            sql!(
+                "SELECT COUNT(*) FROM (SELECT a.id FROM ({OF_OWNER}) of JOIN account a ON a.id = of.id
+                   WHERE a.state = 1 AND {NOT_APART} LIMIT $3) counted"
+            ),
+            &[&self.viewer, &self.owner, &limits::COUNTED],
+        )?)
+    }
+
+    /// Those whose name begins with `prefix`, by name. When each began is the owner's alone.
+    ///
+    /// # Errors
+    /// `NotFound` for a cursor that is none of this list; otherwise what the database says.
+    pub fn by_name(self, r: &mut Read<'_>, prefix: &str, after: Option<&Cursor>) -> Result<Page<AccountId>> {
+        let prefix = text::sort_key(prefix);
+        // No name holds the last code point, so that this is behind all that begin with the prefix.
+        let end = format!("{prefix}\u{10FFFF}");
+        let (name, id) = match after.map(|cursor| cursor.0.as_slice()) {
+            None => (prefix.as_str(), 0),
+            Some([Part::Text(name), Part::Int(id)]) => (name.as_str(), *id),
+            Some(_) => return Err(Error::NotFound),
+        };
+        let rows: Vec<(AccountId, String)> = r.all(
+            sql!(
+                "SELECT a.id, a.name_sort FROM ({OF_OWNER}) of JOIN account a ON a.id = of.id
+                 WHERE a.state = 1 AND {NOT_APART} AND (a.name_sort, a.id) > ($3, $4) AND a.name_sort < $5
+                 ORDER BY a.name_sort, a.id LIMIT $6"
+            ),
+            &[&self.viewer, &self.owner, &name, &id, &end, &(limits::PEOPLE_PAGE + 1)],
+        )?;
+        let page = Page::from_rows(rows, limits::PEOPLE_PAGE, |(id, name)| {
+            Cursor(vec![Part::Text(name.clone()), Part::Int(id.get())])
+        });
+        Ok(Page { items: page.items.into_iter().map(|(id, _)| id).collect(), next: page.next })
+    }
 }

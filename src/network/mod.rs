@@ -16,8 +16,9 @@ pub mod web;
 
 pub use blocks::{Blocked, Met};
 pub use closeness::Closeness;
-pub use connections::{Bond, Way};
+pub use connections::{Bond, Standing, Way};
 pub use graph::Ties;
+pub use lists::OpenList;
 pub use model::{CONNECTED, CONNECTED_TO_OWNER, NOT_APART, STRANGERS};
 
 use db::Read;

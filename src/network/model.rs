@@ -38,6 +38,9 @@ pub(super) const LIST_VISIBLE: &str = formatcp!(
     OR (NOT EXISTS (SELECT 1 FROM contact_rule l WHERE l.account_id = a.id AND l.list_audience = 0) AND {CONNECTED}))"
 );
 
+/// Whether the viewer `$1` finds the list of the person `a`: they exist for the viewer, and show it.
+pub(super) const LIST_OPEN: &str = formatcp!("(a.state = 1 AND {NOT_APART} AND {LIST_VISIBLE})");
+
 /// How long one can take back what one did, µs.
 const UNDO_US: i64 = 10 * 60 * 1_000_000;
 /// How long whoever withdrew an invitation waits until they can invite the same person again, µs.

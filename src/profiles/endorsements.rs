@@ -41,16 +41,16 @@ record! {
     }
 }
 
-/// How it stands with these skills of somebody, in no order. Those the viewer may not read are left out. Guests are told
+/// How it stands with these skills of somebody, in no order: entries that the viewer was found to read. Guests are told
 /// nothing.
 ///
 /// # Errors
 /// What the database says.
-pub fn of(r: &mut Read<'_>, viewer: Onlooker, owner: AccountId, skills: &[EntryId]) -> Result<Vec<Endorsed>> {
+pub fn of(r: &mut Read<'_>, viewer: Onlooker, owner: AccountId, skills: &[&Entry]) -> Result<Vec<Endorsed>> {
     if skills.is_empty() || viewer == Onlooker::Guest {
         return Ok(Vec::new());
     }
-    let list = EntryId::list(skills.iter().copied());
+    let list = EntryId::list(skills.iter().map(|skill| skill.id));
     Ok(r.all(
         sql!(
             "SELECT e.id AS entry_id, {CONNECTED} AS may_endorse,
@@ -58,11 +58,10 @@ pub fn of(r: &mut Read<'_>, viewer: Onlooker, owner: AccountId, skills: &[EntryI
                             WHERE n.entry_id = e.id AND n.endorser_id = $1 AND n.state IN (1, 2)) AS is_mine,
                     (SELECT COUNT(*) FROM (SELECT n.endorser_id FROM {ENDORSERS}
                        WHERE n.entry_id = e.id AND {ENDORSER_VISIBLE} LIMIT $4) counted) AS count
-             FROM {ENTRIES}
-             WHERE {PERSON_VISIBLE} AND {ENTRY_VISIBLE} AND a.id = $2 AND e.section = $5
-               AND e.id IN (SELECT CAST(value AS BIGINT) FROM json_each($3))"
+             FROM profile_entry e JOIN account a ON a.id = e.account_id
+             WHERE a.id = $2 AND e.id IN (SELECT CAST(value AS BIGINT) FROM json_each($3))"
         ),
-        &[&viewer, &owner, &list, &limits::COUNTED, &Section::Skills],
+        &[&viewer, &owner, &list, &limits::COUNTED],
     )?)
 }
 

@@ -49,6 +49,7 @@ record! {
         photo: Option<PictureAddress>,
         cover: Option<PictureAddress>,
         is_indexed: bool,
+        has_links: bool,
     }
 }
 
@@ -61,14 +62,15 @@ pub fn seen_by(r: &mut Read<'_>, viewer: Onlooker, account: AccountId) -> Result
         sql!(
             "SELECT a.id, a.name, {HEADLINE} AS headline, {PRONOUNS} AS pronouns, {ABOUT} AS about,
                     {LOCATION} AS location, {PLACE_ID} AS place_id, {PHOTO} AS photo, {COVER} AS cover,
-                    COALESCE(p.is_public AND p.is_indexed, FALSE) AS is_indexed
+                    COALESCE(p.is_public AND p.is_indexed, FALSE) AS is_indexed,
+                    EXISTS (SELECT 1 FROM profile_link l WHERE l.account_id = a.id) AS has_links
              FROM {PEOPLE} WHERE {PERSON_VISIBLE} AND a.id = $2"
         ),
         &[&viewer, &account],
     )?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(SeenProfile {
-        links: links_seen_by(r, viewer, account)?,
+        links: if row.has_links { links_seen_by(r, viewer, account)? } else { Vec::new() },
         id: row.id,
         name: row.name,
         pronouns: row.pronouns,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::blocks::{self, Met};
-use super::super::connections::{self, Bond, Draft, Invited, Way};
+use super::super::connections::{self, Bond, Draft, Invited, Standing, Way};
 use super::super::model::Door;
 use crate::kernel::{App, Invalid, Result};
 use crate::shell::{Fields, Form, Frame, Id, Member};
@@ -45,8 +45,8 @@ async fn page(member: &Member, handle: &str, form: ConnectForm, problem: Option<
     let (actor, asked) = (member.actor, handle.to_owned());
     let read = member.visitor.page("", move |r| {
         let person = blocks::meet(r, actor, &asked)?;
-        let bond = connections::bond(r, actor, person.id)?;
-        Ok((person, bond))
+        let standing = Standing::of(r, actor, person.id)?;
+        Ok((person, standing.bond))
     });
     let (frame, (person, bond)) = read.await?;
     if person.handle != handle {

@@ -9,7 +9,7 @@ use web::{Html, Routes};
 
 use super::super::blocks::{self, Met};
 use super::super::contacts::{self, Contact, Label};
-use super::super::lists::{self, Connected, Counts, Order, Wanted};
+use super::super::lists::{self, Connected, Counts, OpenList, Order, Wanted};
 use super::super::model::Deed;
 use super::{invitations, with_cards};
 use crate::accounts::people;
@@ -137,24 +137,28 @@ struct TheirPage {
 async fn of_somebody(member: Member, Id(handle): Id<String>, Query(query): Query<ListQuery>) -> Result<Response> {
     let app = &member.visitor.app;
     let (actor, viewer, cards) = (member.actor, member.visitor.actor(), app.registry.cards);
-    let (q, asked) = (query.name(), handle.clone());
-    let present = app.db.read(move |r| people::by_handle(r, &asked)).await?;
-    let (account, present) = present.ok_or(Error::NotFound)?;
-    if account == actor.account {
-        return Ok(member.visitor.see_other(OWN));
-    }
-    let path = format!("/in/{present}/connections");
+    let path = format!("/in/{handle}/connections");
+    let q = query.name();
     let list = address(&path, &[("q", &q)]);
     let after = Cursor::after(&query.after, &app.secret, &list, &viewer)?;
-    let (goes_on, prefix, of) = (after.is_some(), q.clone(), present.clone());
+    let (goes_on, prefix, asked) = (after.is_some(), q.clone(), handle.clone());
     let read = member.visitor.page("", move |r| {
-        let owner = blocks::meet(r, actor, &of)?;
-        let page = lists::by_name(r, actor, owner.id, &prefix, after.as_ref())?;
-        Ok((owner, with_cards(r, cards, actor, page.items, |row| row.id)?, page.next))
+        let (account, _) = people::by_handle(r, &asked)?.ok_or(Error::NotFound)?;
+        if account == actor.account {
+            return Ok(None);
+        }
+        let owner = blocks::meet(r, actor, &asked)?;
+        let open = OpenList::of(r, actor, owner.id)?.ok_or(Error::NotFound)?;
+        let page = open.by_name(r, &prefix, after.as_ref())?;
+        Ok(Some((owner, with_cards(r, cards, actor, page.items, |id| *id)?, page.next)))
     });
-    let (frame, (owner, people, next)) = read.await?;
-    if present != handle {
-        return Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, path)]).into_response());
+    let (frame, found) = read.await?;
+    let Some((owner, people, next)) = found else {
+        return Ok(member.visitor.see_other(OWN));
+    };
+    if owner.handle != handle {
+        let present = format!("/in/{}/connections", owner.handle);
+        return Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, present)]).into_response());
     }
     let seal = |cursor: &Cursor| cursor.seal(&app.secret, &list, &viewer);
     let next = next.as_ref().map(|next| address(&path, &[("q", &q), ("after", &seal(next))])).unwrap_or_default();

@@ -97,7 +97,8 @@ async fn turn(member: Member, asked: String, id: EntryId, deed: Deed, toast: &'s
         deed(tx, actor, owner, id)?;
         let viewer = Onlooker::Member(actor.account);
         let entry = entries::one(tx, viewer, owner, Section::Skills, id)?;
-        Ok::<_, Error>((handle, entry.title, endorsements::of(tx, viewer, owner, &[id])?))
+        let endorsed = endorsements::of(tx, viewer, owner, &[&entry])?;
+        Ok::<_, Error>((handle, entry.title, endorsed))
     });
     let (handle, skill, endorsed) = write.await?;
     if let (true, Some(endorsed)) = (visitor.is_fragment, endorsed.first()) {

@@ -20,8 +20,8 @@ use super::entry_view::{self, SectionView};
 use super::guide::Guide;
 use super::json_ld::JsonLd;
 use super::views;
-use crate::kernel::{Actor, App, EntryId, PersonCard, Result, limits};
-use crate::network::{Bond, Closeness, Ties, Way, closeness, connections, follows, lists};
+use crate::kernel::{Actor, App, PersonCard, Result, limits};
+use crate::network::{Bond, Closeness, OpenList, Standing, Ties, Way, closeness};
 use crate::shell::{Frame, Id, Public, Query, Visitor};
 
 /// Characters of the text about oneself in a link's preview.
@@ -278,12 +278,12 @@ async fn page(
             Some(seen) => badges::seen_by(r, eyes.onlooker(actor, seen.id), seen.id)?,
             None => Vec::new(),
         };
-        let (mut bond, mut follows, mut connections) = (None, false, None);
+        let (mut bond, mut follows, mut list) = (None, false, None);
         let (mut close, mut shared, mut way) = (Closeness::default(), Vec::new(), Vec::new());
         if let (Some(seen), Actor::Member(member)) = (&found.seen, actor) {
             if found.own.is_none() {
-                bond = Some(connections::bond(r, member, seen.id)?);
-                follows = follows::does(r, member, seen.id)?;
+                let standing = Standing::of(r, member, seen.id)?;
+                (bond, follows, list) = (Some(standing.bond), standing.follows, standing.list);
                 close = closeness::of(r, &ties, member, &[seen.id])?.pop().unwrap_or_default();
                 shared = people::cards(r, &member, &close.first)?;
                 if close.degree == 3 {
@@ -291,15 +291,15 @@ async fn page(
                     way = people::cards(r, &member, &ids)?;
                     way.sort_by_key(|card| ids.iter().position(|id| *id == card.id));
                 }
-            }
-            if eyes == Eyes::Own {
-                connections = lists::count_of(r, member, seen.id)?;
+            } else if eyes == Eyes::Own {
+                list = OpenList::of(r, member, seen.id)?;
             }
         }
+        let connections = list.map(|list| list.count(r)).transpose()?;
         let endorsed = match &found.seen {
             Some(seen) => {
                 let of_skills = found.entries.iter().filter(|entry| entry.section == Section::Skills);
-                let skills: Vec<EntryId> = of_skills.take(Section::Skills.spec().shown).map(|entry| entry.id).collect();
+                let skills: Vec<&Entry> = of_skills.take(Section::Skills.spec().shown).collect();
                 endorsements::of(r, eyes.onlooker(actor, seen.id), seen.id, &skills)?
             }
             None => Vec::new(),

@@ -71,8 +71,8 @@ async fn details(
         // To whoever looks through other eyes their own name is nothing new.
         let name = profile::seen_by(r, actor.into(), account)?.ok_or(Error::NotFound)?.name;
         let entries = entries::in_section(r, viewer, account, section)?;
-        let skills: Vec<EntryId> = match section {
-            Section::Skills => entries.iter().map(|entry| entry.id).collect(),
+        let skills: Vec<&Entry> = match section {
+            Section::Skills => entries.iter().collect(),
             _ => Vec::new(),
         };
         let endorsed = endorsements::of(r, viewer, account, &skills)?;

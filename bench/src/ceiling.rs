@@ -1,11 +1,13 @@
 //! What the pages are measured against: the same product with a handler that has nothing to look up.
 //!
-//! `/body` answers the bytes of one home page, `/page` draws that page from values it holds, `/full/{handle}` a profile.
+//! `/body` answers the bytes of one home page, `/page` draws that page from values it holds, `/profile/{handle}`
+//! a profile.
 //! All are members' pages behind everything that surrounds the real one: visitor, session, layers, log.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use athena::kernel::{Actor, Error};
@@ -26,7 +28,8 @@ use crate::town::application;
 
 static SHOWN: OnceLock<Home> = OnceLock::new();
 static BODY: OnceLock<Bytes> = OnceLock::new();
-static FULL: OnceLock<Found> = OnceLock::new();
+/// By handle.
+static PROFILES: RwLock<BTreeMap<String, Arc<Found>>> = RwLock::new(BTreeMap::new());
 
 /// Serves the ceilings until it is asked to stop.
 ///
@@ -35,7 +38,8 @@ static FULL: OnceLock<Found> = OnceLock::new();
 pub async fn serve(data: &Path, listen: SocketAddr) -> Result<()> {
     start_log()?;
     let running = application(data, listen).await?;
-    let routes = athena::shell::pages::routes().get("/body", body).get("/page", page).get("/full/{handle}", full);
+    let routes =
+        athena::shell::pages::routes().get("/body", body).get("/page", page).get("/profile/{handle}", one_profile);
     let router = wiring::around(&running.app, routes)?;
     let listener = TcpListener::bind(listen).await?;
     let stop = async {
@@ -70,24 +74,25 @@ async fn body(member: Member) -> Response {
     ([(CONTENT_TYPE, "text/html; charset=utf-8")], bytes).into_response()
 }
 
-async fn full(member: Member, Id(handle): Id<String>) -> Response {
+async fn one_profile(member: Member, Id(handle): Id<String>) -> Response {
     match found(&member, handle).await {
         Ok(found) => {
             let frame = member.visitor.frame("");
-            profiles::web::profile::drawn(&member.visitor, frame, found.clone(), Eyes::Own, Beside::default())
+            profiles::web::profile::drawn(&member.visitor, frame, Found::clone(&found), Eyes::Own, Beside::default())
         }
         Err(error) => error.into_response(),
     }
 }
 
 /// What the first who asked would see of the profile.
-async fn found(member: &Member, handle: String) -> std::result::Result<&'static Found, Error> {
-    if let Some(found) = FULL.get() {
-        return Ok(found);
+async fn found(member: &Member, handle: String) -> std::result::Result<Arc<Found>, Error> {
+    if let Some(found) = PROFILES.read().unwrap_or_else(PoisonError::into_inner).get(&handle) {
+        return Ok(Arc::clone(found));
     }
-    let actor = Actor::from(member.actor);
-    let found = member.visitor.app.db.read(move |r| profile::find(r, actor, &handle, Eyes::Own)).await?;
-    Ok(FULL.get_or_init(|| found))
+    let (actor, asked) = (Actor::from(member.actor), handle.clone());
+    let found = member.visitor.app.db.read(move |r| profile::find(r, actor, &asked, Eyes::Own)).await?;
+    let mut profiles = PROFILES.write().unwrap_or_else(PoisonError::into_inner);
+    Ok(Arc::clone(profiles.entry(handle).or_insert_with(|| Arc::new(found))))
 }
 
 /// What the first who asked would see on the real page.

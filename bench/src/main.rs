@@ -47,7 +47,7 @@ enum Measure {
             long,
             value_enum,
             value_delimiter = ',',
-            default_value = "body,page,feed,profile,full,full-ceiling,people,edit,join"
+            default_value = "body,page,feed,profile,profile-ceiling,full,full-ceiling,people,edit,join"
         )]
         only: Vec<Rate>,
         #[command(flatten)]
@@ -87,6 +87,8 @@ enum Rate {
     Feed,
     /// GET /in/{handle}
     Profile,
+    /// These profiles, from constants
+    ProfileCeiling,
     /// GET /in/{handle} of somebody with eight roles and thirty skills
     Full,
     /// That profile, from constants
@@ -102,12 +104,13 @@ enum Rate {
 impl Rate {
     /// Whether it is served by the ceilings' server.
     fn is_ceiling(self) -> bool {
-        matches!(self, Rate::Body | Rate::Page | Rate::FullCeiling)
+        matches!(self, Rate::Body | Rate::Page | Rate::ProfileCeiling | Rate::FullCeiling)
     }
 
     /// What it is compared with: the same page without anything to look up, or the home page.
     fn ceiling(self) -> Rate {
         match self {
+            Rate::Profile | Rate::ProfileCeiling => Rate::ProfileCeiling,
             Rate::Full | Rate::FullCeiling => Rate::FullCeiling,
             _ => Rate::Page,
         }

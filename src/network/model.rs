@@ -10,27 +10,44 @@ use crate::kernel::{AccountId, limits};
 pub const NOT_APART: &str = "(NOT EXISTS (SELECT 1 FROM block b WHERE b.blocker_id = $1 AND b.blocked_id = a.id)
       AND NOT EXISTS (SELECT 1 FROM block b WHERE b.blocker_id = a.id AND b.blocked_id = $1))";
 
-/// Whether the viewer `$1` and the person `a` are connected. Each half looks at one place of an index.
-pub const CONNECTED: &str =
-    "(EXISTS (SELECT 1 FROM connection x WHERE x.low_id = $1 AND x.high_id = a.id AND x.state = 2)
-      OR EXISTS (SELECT 1 FROM connection x WHERE x.low_id = a.id AND x.high_id = $1 AND x.state = 2))";
+/// The row `x` of two people, one of them `a`: one look at one place of an index, whoever of them has the lower number.
+macro_rules! row_with {
+    ($other:literal) => {
+        concat!(
+            "x.low_id = CASE WHEN a.id < ",
+            $other,
+            " THEN a.id ELSE ",
+            $other,
+            " END AND x.high_id = CASE WHEN a.id < ",
+            $other,
+            " THEN ",
+            $other,
+            " ELSE a.id END"
+        )
+    };
+}
 
-/// Whether the viewer `$1` follows the person `a`, over a connection or without one. Each part looks at one place of an
-/// index.
-pub const FOLLOWED: &str = "(EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = $1 AND f.followed = a.id)
-      OR EXISTS (SELECT 1 FROM connection x
-                 WHERE x.low_id = $1 AND x.high_id = a.id AND x.state = 2 AND x.low_follows)
-      OR EXISTS (SELECT 1 FROM connection x
-                 WHERE x.low_id = a.id AND x.high_id = $1 AND x.state = 2 AND x.high_follows))";
+/// The row `x` of the viewer `$1` and the person `a`.
+const ROW: &str = row_with!("$1");
+/// The row `x` of `$2` and the person `a`.
+const ROW_OF_OWNER: &str = row_with!("$2");
 
-/// Whether `$2` and the person `a` are connected, whoever looks. Each half looks at one place of an index.
+/// Whether the viewer `$1` and the person `a` are connected.
+pub const CONNECTED: &str = formatcp!("EXISTS (SELECT 1 FROM connection x WHERE {ROW} AND x.state = 2)");
+
+/// Whether the viewer `$1` follows the person `a`, over a connection or without one.
+pub const FOLLOWED: &str = formatcp!(
+    "(EXISTS (SELECT 1 FROM follow f WHERE f.follower_id = $1 AND f.followed = a.id)
+      OR EXISTS (SELECT 1 FROM connection x WHERE {ROW} AND x.state = 2
+                 AND CASE WHEN x.low_id = $1 THEN x.low_follows ELSE x.high_follows END))"
+);
+
+/// Whether `$2` and the person `a` are connected, whoever looks.
 pub const CONNECTED_TO_OWNER: &str =
-    "(EXISTS (SELECT 1 FROM connection x WHERE x.low_id = $2 AND x.high_id = a.id AND x.state = 2)
-      OR EXISTS (SELECT 1 FROM connection x WHERE x.low_id = a.id AND x.high_id = $2 AND x.state = 2))";
+    formatcp!("EXISTS (SELECT 1 FROM connection x WHERE {ROW_OF_OWNER} AND x.state = 2)");
 
 /// Whether nothing has come between the viewer `$1` and the person `a`: no invitation, no connection, not lately either.
-pub const STRANGERS: &str = "(NOT EXISTS (SELECT 1 FROM connection x WHERE x.low_id = $1 AND x.high_id = a.id)
-      AND NOT EXISTS (SELECT 1 FROM connection x WHERE x.low_id = a.id AND x.high_id = $1))";
+pub const STRANGERS: &str = formatcp!("NOT EXISTS (SELECT 1 FROM connection x WHERE {ROW})");
 
 /// Whether the viewer `$1` may see with whom the person `a` is connected.
 pub(super) const LIST_VISIBLE: &str = formatcp!(

@@ -11,7 +11,7 @@ use super::model::{HEADLINE, Onlooker, PERSON_VISIBLE, PHOTO};
 use super::section::Section;
 use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::{AccountId, EntryId, Error, MemberActor, PersonCard, PictureAddress, Result, limits};
-use crate::network::{CONNECTED, CONNECTED_TO_OWNER, Closeness, Ties, closeness};
+use crate::network::{CONNECTED, CONNECTED_TO_OWNER, Closeness, NOT_APART, Ties, closeness};
 
 const ENTRY: LockTable = LockTable::new("profile_entry");
 
@@ -20,10 +20,11 @@ const ENTRY: LockTable = LockTable::new("profile_entry");
 const ENDORSERS: &str = "endorsement n CROSS JOIN account a LEFT JOIN profile p ON p.account_id = a.id";
 
 /// Whether the endorsement `n` of a skill of `$2` counts for the viewer `$1`: one that is hidden, for its owner and for
-/// the endorser, who is not to notice. Whoever does not exist for the viewer does not count.
+/// the endorser, who is not to notice. Whoever does not exist for the viewer does not count. Guests are told of none, so
+/// that nobody's profile is asked whether it is public: a look at one more page of the table for each endorser.
 const ENDORSER_VISIBLE: &str = formatcp!(
     "(a.id = n.endorser_id AND (n.state = 1 OR (n.state = 2 AND ($1 = $2 OR n.endorser_id = $1)))
-      AND {PERSON_VISIBLE} AND {CONNECTED_TO_OWNER})"
+      AND a.state = 1 AND {NOT_APART} AND {CONNECTED_TO_OWNER})"
 );
 
 record! {

@@ -51,7 +51,7 @@ pub async fn rates(bench: &Bench, report: &mut Report, only: &[Rate]) -> Result<
         "Pages and writes",
         &format!(
             "`town`, {} clients in a closed loop ({} who write), two thousand members in turn, {} s \
-             each, medians of {} runs. `page` is the home page from constants; for the full profile it is that profile from \
+             each, medians of {} runs. `page` is the home page from constants; for a profile it is that profile from \
              constants. CPU is µs of the server for each request; \
              times are ms; the last two columns are everything that came back in all runs, and the server's RSS in MB \
              after the last.",
@@ -88,6 +88,7 @@ fn name(rate: Rate) -> &'static str {
         Rate::Feed => "GET /feed",
         Rate::Profile => "GET /in/{handle}",
         Rate::Full => "GET /in/{handle}, full",
+        Rate::ProfileCeiling => "profile",
         Rate::FullCeiling => "full profile",
         Rate::People => "GET /people",
         Rate::Edit => "POST /in/{handle}/edit",
@@ -97,7 +98,7 @@ fn name(rate: Rate) -> &'static str {
 
 fn goal(rate: Rate) -> &'static str {
     match rate {
-        Rate::Body | Rate::Page | Rate::FullCeiling | Rate::Join => "",
+        Rate::Body | Rate::Page | Rate::ProfileCeiling | Rate::FullCeiling | Rate::Join => "",
         Rate::Feed => "≥ 50 %",
         Rate::Profile | Rate::Full | Rate::People => "≥ 40 %",
         Rate::Edit => "≥ 3,000/s, p99 ≤ 30",

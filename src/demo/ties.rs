@@ -3,8 +3,8 @@
 use super::Progress;
 use super::random::Dice;
 use crate::kernel::{App, Error, MemberActor, Result, limits};
-use crate::network::Ties;
 use crate::network::connections::{self, Draft};
+use crate::network::graph;
 use crate::network::{contacts, follows, lists};
 
 /// Connections in one transaction.
@@ -131,7 +131,7 @@ pub(super) async fn tie(
             .await?;
         progress(Progress { what: "connections", done: done.min(of), of });
     }
-    Ties::of(app).load(&app.db).await?;
+    graph::load(app).await?;
     follow(app, people, seed).await?;
     keep(app, people).await?;
     ask(app, people).await

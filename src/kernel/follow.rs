@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use db::{Change, Changes, Cursor};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, MissedTickBehavior};
 
 use super::{App, Result};
@@ -17,11 +17,12 @@ const FRESH: Duration = Duration::from_secs(1);
 pub struct Freshness {
     start: Instant,
     caught_up_ms: AtomicI64,
+    marked: Notify,
 }
 
 impl Default for Freshness {
     fn default() -> Self {
-        Freshness { start: Instant::now(), caught_up_ms: AtomicI64::new(-1) }
+        Freshness { start: Instant::now(), caught_up_ms: AtomicI64::new(-1), marked: Notify::new() }
     }
 }
 
@@ -32,6 +33,20 @@ impl Freshness {
 
     fn mark(&self, asked_ms: i64) {
         self.caught_up_ms.store(asked_ms, Ordering::Release);
+        self.marked.notify_waiters();
+    }
+
+    /// Waits until memory knows everything that is committed by now; as long as the database is away.
+    pub async fn caught_up(&self) {
+        let now = self.now_ms();
+        loop {
+            let marked = self.marked.notified();
+            // What was asked in this very millisecond may have been asked before.
+            if self.caught_up_ms.load(Ordering::Acquire) > now {
+                return;
+            }
+            marked.await;
+        }
     }
 
     /// Whether memory may answer a permission: its last poll is younger than a second.

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use athena::kernel::{AccountId, App, Error, MemberActor, SessionId, follow};
 use athena::network::connections::{self, Draft};
 use athena::network::model::Deed;
-use athena::network::{Ties, blocks};
+use athena::network::{Ties, blocks, graph};
 use db::sql;
+use sha2::Digest;
 
 use crate::connections::connect;
 use crate::support::{Person, world};
@@ -125,6 +126,61 @@ async fn memory_says_what_the_tables_say_on_two_nodes() {
         if let Some(running) = second {
             running.stop().await;
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_start_goes_on_from_what_was_kept_and_reads_the_table_where_that_does_not_fit() {
+    world(async |t| {
+        t.app.memory.get::<Ties>().unwrap().loaded().await;
+        let mut people: Vec<Person> = Vec::new();
+        for number in 0..6 {
+            people.push(t.person(&format!("Sam {number}")).await);
+        }
+        let ids: Vec<AccountId> = people.iter().map(|person| person.id).collect();
+        let file = t.app.config.data.join("connections.graph");
+        let begins = async |when: &str| {
+            let is_enough = graph::open(&t.app).await.unwrap();
+            compare(&t.app, &ids, when).await;
+            is_enough
+        };
+        for (one, other) in [(0, 1), (1, 2), (2, 3)] {
+            connect(&people[one], &people[other]).await;
+        }
+        assert!(!begins("without a file").await);
+        assert!(begins("with the file of the start before").await);
+        // What came after it, as this node heard it and as another would have to find it.
+        connect(&people[3], &people[4]).await;
+        let gone = format!("/mynetwork/people/{}/remove", people[1].id);
+        people[0].browser.post(&gone, &[]).await.expect(303);
+        let old = std::fs::read(&file).unwrap();
+        assert!(begins("with changes since").await);
+        graph::keep(&t.app).await.unwrap();
+        assert_ne!(std::fs::read(&file).unwrap(), old);
+        assert!(begins("with a new file").await);
+        // Files that must not be believed.
+        let good = std::fs::read(&file).unwrap();
+        std::fs::write(&file, &good[..good.len() - 1]).unwrap();
+        assert!(!begins("with a file that was cut").await);
+        assert_eq!(std::fs::read(&file).unwrap().len(), good.len(), "it is whole again");
+        let mut ahead = good.clone();
+        ahead.splice(12..28, [i64::MAX.to_le_bytes(), i64::MAX.to_le_bytes()].concat());
+        let people_kept = usize::try_from(u32::from_le_bytes(good[28..32].try_into().unwrap())).unwrap();
+        let head = 32 + 8 * people_kept;
+        ahead.splice(head..head + 32, sha2::Sha256::digest(&ahead[..head]));
+        std::fs::write(&file, &ahead).unwrap();
+        assert!(!begins("with the file of a database that was further").await);
+        // The log does not tell of this, as after a restore of a database by hand.
+        t.app.db.write(|tx| tx.run(sql!("UPDATE connection SET state = 5 WHERE state = 2"), &[])).await.unwrap();
+        assert!(!begins("with the file of another database").await);
+        // Of a connection that ended and was forgotten the log names nobody.
+        connect(&people[4], &people[5]).await;
+        graph::keep(&t.app).await.unwrap();
+        let gone = format!("/mynetwork/people/{}/remove", people[5].id);
+        people[4].browser.post(&gone, &[]).await.expect(303);
+        t.app.db.write(|tx| tx.run(sql!("DELETE FROM connection WHERE state = 5"), &[])).await.unwrap();
+        assert!(!begins("with changes nobody can follow").await);
     })
     .await;
 }

@@ -37,6 +37,9 @@ fn read_whole(plan: &str) -> Vec<&str> {
     tables.collect()
 }
 
+/// A statement that reads everybody on purpose: it counts them, for the operator and for the front page.
+const OF_EVERYBODY: &str = "SELECT COUNT(*) FROM account WHERE state = 1";
+
 /// Whether a plan of SQLite reads everybody who is in some state, which is nearly everybody.
 fn reads_everybody(plan: &str) -> bool {
     plan.lines().any(|line| line.starts_with("SEARCH") && line.ends_with("(state=?)"))
@@ -55,8 +58,8 @@ async fn every_statement_finds_its_rows_by_an_index() {
             searches += plan.matches("SEARCH").count();
             let may = WHOLE.iter().any(|(words, _)| text.text.contains(words));
             let tables = read_whole(&plan);
-            if reads_everybody(&plan) {
-                whole.push(format!("{}:{} begins with everybody\n{plan}", text.file, text.line));
+            if reads_everybody(&plan) != (text.text == OF_EVERYBODY) {
+                whole.push(format!("{}:{} begins with everybody, or no longer does\n{plan}", text.file, text.line));
             }
             if may == tables.is_empty() {
                 whole.push(format!("{}:{} reads {tables:?}, which it may: {may}\n{plan}", text.file, text.line));

@@ -24,6 +24,18 @@ pub struct Cursor {
     seq: i64,
 }
 
+impl Cursor {
+    /// As two numbers, to be kept: the transaction, and the entry within it.
+    pub const fn numbers(self) -> (i64, i64) {
+        (self.xid, self.seq)
+    }
+
+    /// What [`Cursor::numbers`] gave. Of another database's log it leads anywhere.
+    pub const fn from_numbers((xid, seq): (i64, i64)) -> Cursor {
+        Cursor { xid, seq }
+    }
+}
+
 /// What a look at the log finds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {

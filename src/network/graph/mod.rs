@@ -3,15 +3,28 @@
 //! The table is the truth; what is here follows it. A connection that begins or ends on this node is known before the
 //! answer, one of another node within a second of the `changes` log. No answer from here opens anything: who may see
 //! what is asked of the tables, see [`super::closeness`].
+//!
+//! It is kept in a file together with its place in the log, from which a start goes on. A file that is missing, damaged
+//! or of another database costs nothing but the time to read the whole table.
+
+mod kept;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::io;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use ::graph::{Graph, Scratch};
-use db::{Db, Tx, record, sql};
+use db::{Changes, Cursor, Db, Tx, record, sql};
 use tokio::sync::watch;
+use tokio::task::spawn_blocking;
+use tokio::time::{Instant, MissedTickBehavior};
 
+use self::kept::Kept;
+
+use super::connections::TOPIC;
 use crate::kernel::registry::BoxFuture;
 use crate::kernel::{AccountId, App, Error, Result};
 
@@ -23,6 +36,15 @@ const PENDING: usize = 50_000;
 const WAY_BUDGET: usize = 20_000;
 /// Entries of lists a search for people nearby looks at.
 const NEAR_BUDGET: usize = 100_000;
+/// The file in the data directory.
+const FILE: &str = "connections.graph";
+/// How often changes are folded in while nobody asks for it, and how many blocks at once, of a millisecond each.
+const FOLD_EVERY: Duration = Duration::from_secs(10);
+const FOLDS: usize = 16;
+/// How often the file is written anew, if anything has changed.
+const KEEP_EVERY: Duration = Duration::from_secs(3600);
+/// People whose connections are counted in the table before the file is believed.
+const SAMPLE: usize = 1_000;
 
 /// The connections of everybody.
 pub struct Ties {
@@ -195,12 +217,14 @@ impl Ties {
         })
     }
 
-    /// Loads everything there is, anew if it was loaded before. What changes meanwhile is heard, and applied after it.
+    /// Loads everything there is from the table, anew if it was loaded before. What changes meanwhile is heard, and
+    /// applied after it. Gives the place in the log up to which everything is in.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn load(&self, db: &Db) -> Result<()> {
+    pub async fn load(&self, db: &Db) -> Result<Cursor> {
         self.ready.send_replace(false);
+        let cursor = db.changes_cursor().await?;
         let (mut after, mut found) = (0, Inside::default());
         let mut edges: Vec<(u32, u32)> = Vec::new();
         loop {
@@ -222,13 +246,105 @@ impl Ties {
                 edges.extend([(low, high), (high, low)]);
             }
         }
-        edges.sort_unstable();
-        let nodes = u32::try_from(found.ids.len()).unwrap_or(u32::MAX);
-        found.graph = Graph::from_sorted(nodes, edges.into_iter()).map_err(Error::internal)?;
-        found.ids.shrink_to_fit();
+        let made = spawn_blocking(move || {
+            edges.sort_unstable();
+            let nodes = u32::try_from(found.ids.len()).unwrap_or(u32::MAX);
+            found.graph = Graph::from_sorted(nodes, edges.into_iter()).map_err(Error::internal)?;
+            found.ids.shrink_to_fit();
+            Ok::<_, Error>(found)
+        });
+        self.begin(made.await.map_err(Error::internal)??);
+        Ok(cursor)
+    }
+
+    /// Goes on from what was kept. `false` if that is not of this database, or too old to go on from.
+    async fn resume(&self, db: &Db, kept: Kept) -> Result<bool> {
+        if kept.cursor > db.changes_cursor().await? {
+            return Ok(false);
+        }
+        let Kept { cursor, ids, graph } = kept;
+        let nodes = (0..).zip(&ids).map(|(node, id)| (*id, node)).collect();
+        let mut found = Inside { graph, nodes, ids };
+        let fits = found.nodes.len() == found.ids.len();
+        if !fits || !found.follow(db, cursor).await? || !found.agrees(db).await? {
+            return Ok(false);
+        }
+        self.begin(found);
+        Ok(true)
+    }
+
+    /// From now on it answers.
+    fn begin(&self, found: Inside) {
         *self.inside.write().unwrap_or_else(PoisonError::into_inner) = found;
         self.ready.send_replace(true);
-        Ok(())
+    }
+
+    /// Folds changes in, a block at a time, so that nobody waits for long.
+    fn fold(&self) {
+        for _ in 0..FOLDS {
+            let mut inside = self.inside.write().unwrap_or_else(PoisonError::into_inner);
+            if inside.graph.pending() == 0 || !inside.graph.compact_next() {
+                return;
+            }
+        }
+    }
+}
+
+impl Inside {
+    /// Applies what the log says since the cursor; `false` if somebody of whom it speaks has been forgotten.
+    async fn follow(&mut self, db: &Db, mut cursor: Cursor) -> Result<bool> {
+        loop {
+            let Changes { settled, early, cursor: next, .. } = db.changes_since(cursor).await?;
+            let is_last = settled.is_empty();
+            let of_ours = settled.into_iter().chain(early).filter(|change| change.topic == TOPIC);
+            let mut keys: Vec<i64> = of_ours.map(|change| change.key).collect();
+            keys.sort_unstable();
+            keys.dedup();
+            let wanted = keys.len();
+            let list = serde_json::json!(keys).to_string();
+            let rows: Vec<Row> = db
+                .read(move |r| {
+                    Ok::<_, Error>(r.all(
+                        sql!(
+                            "SELECT low_id, high_id, state = 2 AS is_connected FROM connection
+                             WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"
+                        ),
+                        &[&list],
+                    )?)
+                })
+                .await?;
+            if rows.len() < wanted {
+                return Ok(false);
+            }
+            for Row { low_id, high_id, is_connected } in rows {
+                self.apply(News { low: low_id, high: high_id, is_connected });
+            }
+            if is_last {
+                return Ok(true);
+            }
+            cursor = next;
+        }
+    }
+
+    /// Whether people throughout have as many connections as the table says.
+    async fn agrees(&self, db: &Db) -> Result<bool> {
+        let step = self.ids.len().div_ceil(SAMPLE).max(1);
+        let sample: Vec<AccountId> = self.ids.iter().copied().step_by(step).collect();
+        let list = AccountId::list(sample);
+        let rows: Vec<(AccountId, i64)> = db
+            .read(move |r| {
+                Ok::<_, Error>(r.all(
+                    sql!(
+                        "SELECT of.id, (SELECT COUNT(*) FROM connection x WHERE x.low_id = of.id AND x.state = 2)
+                           + (SELECT COUNT(*) FROM connection x WHERE x.high_id = of.id AND x.state = 2)
+                         FROM (SELECT CAST(value AS BIGINT) AS id FROM json_each($1)) of"
+                    ),
+                    &[&list],
+                )?)
+            })
+            .await?;
+        let degree = |id: AccountId| self.nodes.get(&id).map(|node| self.graph.degree(*node));
+        Ok(rows.into_iter().all(|(id, count)| degree(id) == usize::try_from(count).ok()))
     }
 }
 
@@ -270,17 +386,91 @@ pub fn on_change(app: App, id: i64) -> BoxFuture<Result<()>> {
     })
 }
 
-/// Loads the graph, and tries again while the database is away.
-pub async fn run(app: App, ties: Arc<Ties>, mut stop: watch::Receiver<bool>) {
-    loop {
-        match ties.load(&app.db).await {
-            Ok(()) => return,
-            Err(error) => tracing::warn!(%error, "connections cannot be loaded yet"),
+fn file(app: &App) -> PathBuf {
+    app.config.data.join(FILE)
+}
+
+/// Loads everything from the table, and keeps it for the next start.
+///
+/// # Errors
+/// What the database says.
+pub async fn load(app: &App) -> Result<()> {
+    let cursor = Ties::of(app).load(&app.db).await?;
+    write(app, cursor).await;
+    Ok(())
+}
+
+/// Goes on from the file, or loads everything from the table. `true` if the file was enough.
+///
+/// # Errors
+/// What the database says.
+pub async fn open(app: &App) -> Result<bool> {
+    let place = file(app);
+    let kept = spawn_blocking(move || Kept::read(&place)).await.unwrap_or_else(|error| Err(io::Error::other(error)));
+    match kept {
+        Ok(Some(kept)) => {
+            if Ties::of(app).resume(&app.db, kept).await? {
+                return Ok(true);
+            }
+            tracing::info!("the kept connections are not those of the database: they are read from the table");
         }
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "the kept connections cannot be read: they are read from the table"),
+    }
+    load(app).await?;
+    Ok(false)
+}
+
+/// Keeps what is in memory for the next start.
+///
+/// # Errors
+/// What the database says.
+pub async fn keep(app: &App) -> Result<()> {
+    let cursor = app.db.changes_cursor().await?;
+    app.freshness.caught_up().await;
+    write(app, cursor).await;
+    Ok(())
+}
+
+/// Writes the file; without it the next start takes longer, and that is all.
+async fn write(app: &App, cursor: Cursor) {
+    let kept = Ties::of(app).look(|inside| Kept { cursor, ids: inside.ids.clone(), graph: inside.graph.clone() });
+    let Some(kept) = kept.filter(|kept| !kept.ids.is_empty()) else { return };
+    let place = file(app);
+    let written = spawn_blocking(move || kept.write(&place)).await.unwrap_or_else(|error| Err(io::Error::other(error)));
+    if let Err(error) = written {
+        tracing::warn!(%error, "connections cannot be kept for the next start");
+    }
+}
+
+/// Fills memory, tries again while the database is away, and looks after it until told to stop.
+pub async fn run(app: App, ties: Arc<Ties>, mut stop: watch::Receiver<bool>) {
+    while let Err(error) = open(&app).await {
+        tracing::warn!(%error, "connections cannot be loaded yet");
         tokio::select! {
-            () = tokio::time::sleep(std::time::Duration::from_secs(1)) => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
             _ = stop.wait_for(|stop| *stop) => return,
         }
+    }
+    let look_after = async {
+        let mut every = tokio::time::interval(FOLD_EVERY);
+        every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let (mut changed, mut kept) = (false, Instant::now());
+        loop {
+            every.tick().await;
+            changed |= ties.look(|inside| inside.graph.pending() > 0).unwrap_or(false);
+            ties.fold();
+            if changed && kept.elapsed() > KEEP_EVERY {
+                (changed, kept) = (false, Instant::now());
+                if let Err(error) = keep(&app).await {
+                    tracing::warn!(%error, "connections cannot be kept for the next start");
+                }
+            }
+        }
+    };
+    tokio::select! {
+        () = look_after => {}
+        _ = stop.wait_for(|stop| *stop) => {}
     }
 }
 

@@ -46,6 +46,7 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0015_endorsements.sql"),
     db::migration!("../migrations/0016_contacts.sql"),
     db::migration!("../migrations/0017_planner.sqlite.sql", "../migrations/0017_planner.postgres.sql"),
+    db::migration!("../migrations/0018_skilled.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[

@@ -4,17 +4,21 @@ use std::collections::HashMap;
 
 use db::{Read, Tx, sql};
 
-use crate::kernel::{AccountId, MemberActor, PersonCard, Result};
+use crate::kernel::{AccountId, Location, MemberActor, PersonCard, Result};
 use crate::network::{Closeness, NOT_APART, STRANGERS, Ties, closeness};
-use crate::profiles::past::{self, Companion};
+use crate::profiles::past::{self, Companion, Neighbour};
 use crate::profiles::{Section, people};
 
-/// Of each source so many are looked at.
-const MOST: usize = 80;
+/// So many of those near by connections are looked at.
+const NEAR: usize = 80;
+/// So many of all who were found are looked at more closely.
+const MOST: usize = 200;
 /// What it counts to have worked together: as much as some four shared connections who know fifty people each.
 const WORKED: f32 = 1.0;
 /// What it counts to have learned together.
 const STUDIED: f32 = 0.8;
+/// What it counts to be in the same place with the same skill.
+const ALIKE: f32 = 0.4;
 
 /// Why somebody is suggested.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +29,8 @@ pub enum Reason {
     Worked(String),
     /// They learned there at the same time.
     Studied(String),
+    /// They are in the same place, and have the same skill.
+    Alike(String, Location),
     /// They are new here.
     New,
 }
@@ -44,8 +50,39 @@ pub struct Suggestion {
 #[derive(Default)]
 struct Case {
     near: f32,
-    past: f32,
-    place: Option<Companion>,
+    /// The most of what they have in common with the actor, and what it counts.
+    best: Option<(f32, Reason)>,
+}
+
+impl Case {
+    /// What counts most speaks for them, and nothing is counted twice: who worked together has the trade in common, too.
+    fn hear(&mut self, worth: f32, reason: impl FnOnce() -> Reason) {
+        if self.best.as_ref().is_none_or(|(best, _)| worth > *best) {
+            self.best = Some((worth, reason()));
+        }
+    }
+
+    fn score(&self) -> f32 {
+        self.near + self.best.as_ref().map_or(0.0, |(worth, _)| *worth)
+    }
+}
+
+fn cases(r: &mut Read<'_>, ties: &Ties, actor: MemberActor) -> Result<HashMap<AccountId, Case>> {
+    let mut cases: HashMap<AccountId, Case> = HashMap::new();
+    for (id, score) in ties.near(actor.account, NEAR).unwrap_or_default() {
+        cases.entry(id).or_default().near = score;
+    }
+    for Companion { id, section, company } in past::companions(r, actor)? {
+        let case = cases.entry(id).or_default();
+        match section {
+            Section::Experience => case.hear(WORKED, || Reason::Worked(company)),
+            _ => case.hear(STUDIED, || Reason::Studied(company)),
+        }
+    }
+    for Neighbour { id, skill, place } in past::neighbours(r, actor)? {
+        cases.entry(id).or_default().hear(ALIKE, || Reason::Alike(skill, place));
+    }
+    Ok(cases)
 }
 
 /// People the actor may know, the likeliest first, at most `most`. Nobody is among them whom the actor sent away, who has
@@ -54,31 +91,18 @@ struct Case {
 /// # Errors
 /// What the database says.
 pub fn suggest(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, most: usize) -> Result<Vec<Suggestion>> {
-    let mut cases: HashMap<AccountId, Case> = HashMap::new();
-    for (id, score) in ties.near(actor.account, MOST).unwrap_or_default() {
-        cases.entry(id).or_default().near = score;
-    }
-    for companion in past::companions(r, actor, i64::try_from(MOST).unwrap_or(0))? {
-        let case = cases.entry(companion.id).or_default();
-        let worth = if companion.section == Section::Experience { WORKED } else { STUDIED };
-        if worth > case.past {
-            case.past = worth;
-            case.place = Some(companion);
-        }
-    }
-    let mut ranked: Vec<(AccountId, f32)> = cases.iter().map(|(id, case)| (*id, case.near + case.past)).collect();
+    let mut cases = cases(r, ties, actor)?;
+    let mut ranked: Vec<(AccountId, f32)> = cases.iter().map(|(id, case)| (*id, case.score())).collect();
     ranked.sort_by(|(one, a), (other, b)| b.total_cmp(a).then(one.cmp(other)));
+    ranked.truncate(MOST);
     let ids: Vec<AccountId> = ranked.into_iter().map(|(id, _)| id).collect();
     let allowed = allowed(r, actor, &ids)?;
     let close = closeness::of(r, ties, actor, &allowed)?;
     let mut chosen: Vec<(AccountId, Closeness, Reason)> = Vec::new();
     for (id, close) in allowed.into_iter().zip(close) {
         let case = cases.remove(&id).unwrap_or_default();
-        let reason = match case.place {
-            Some(place) if case.past >= case.near || close.shared == 0 => match place.section {
-                Section::Experience => Reason::Worked(place.company),
-                _ => Reason::Studied(place.company),
-            },
+        let reason = match case.best {
+            Some((worth, reason)) if worth >= case.near || close.shared == 0 => reason,
             _ if close.shared > 0 => Reason::Shared,
             // Whom they share keeps to themselves whom they know: nothing may be told, so nobody is suggested.
             _ => continue,

@@ -111,6 +111,68 @@ async fn those_who_worked_or_learned_there_at_the_same_time_as_far_as_they_let_i
     .await;
 }
 
+/// Says on somebody's profile where they are and what they can do.
+async fn is(who: &Person, place: &str, skill: &str) {
+    who.browser.post(&format!("/in/{}/edit", who.handle), &[("location", place)]).await.expect(303);
+    let shop = format!("/in/{}/edit/skills", who.handle);
+    let token = who.browser.get(&format!("{shop}/new")).await.attribute("input[name=request_id]", "value");
+    who.browser.post(&shop, &[("title", skill), ("request_id", &token)]).await.expect(303);
+}
+
+#[tokio::test]
+async fn those_in_the_same_place_with_the_same_skill_as_far_as_they_let_it_be_read() {
+    world(async |t| {
+        let [ada, bob, cem, dan, eve] = people(t, ["Ada", "Bob", "Cem", "Dan", "Eve"]).await;
+        is(&ada, "Lisbon, Portugal", "Rust").await;
+        is(&bob, "Lisbon, Portugal", "rustlang").await;
+        is(&cem, "Porto, Portugal", "Rust").await;
+        is(&dan, "Lisbon, Portugal", "Rope splicing").await;
+        is(&eve, "Lisbon, Portugal", "Rust").await;
+        let why = async |name: &str| {
+            let found = suggested(&ada).await;
+            found.into_iter().find(|(known, _)| known == name).map(|(_, why)| why).unwrap_or_default()
+        };
+        let alike = "Also in Lisbon, Portugal, also with Rust";
+        assert_eq!(why("Bob").await, alike);
+        assert_eq!(why("Cem").await, "New here");
+        assert_eq!(why("Dan").await, "New here");
+        assert_eq!(why("Eve").await, alike);
+        eve.browser.post("/in/eve/edit/skills/audience", &[("audience", "only-me")]).await.expect(303);
+        assert_eq!(why("Eve").await, "New here");
+        // Those who worked together are told of by that.
+        was(&ada, "experience", "Tidewater", "2018", "2020").await;
+        was(&bob, "experience", "Tidewater", "2018", "2020").await;
+        assert_eq!(why("Bob").await, "You both worked at Tidewater");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn names_of_one_employer_that_staff_has_joined_are_one() {
+    world(async |t| {
+        let [ada, bob] = people(t, ["Ada", "Bob"]).await;
+        let olga = t.operator("Olga").await;
+        was(&ada, "experience", "Tidewater", "2018", "2020").await;
+        was(&bob, "experience", "North Pilots", "2018", "2020").await;
+        let of_bob = async || {
+            let found = suggested(&ada).await;
+            found.into_iter().find(|(known, _)| known == "Bob").unwrap().1
+        };
+        assert_eq!(of_bob().await, "New here");
+        for (one, other) in [("tidewater", "north-pilots"), ("north-pilots", "tidewater")] {
+            let list = olga.browser.get(&format!("/admin/companies?q={}", &one[..5])).await.expect(200);
+            let path = list.attribute("main li a", "href");
+            olga.browser.post(&format!("{path}/merge"), &[("into", other)]).await.expect(303);
+            let name = if other == "tidewater" { "Tidewater" } else { "North Pilots" };
+            assert_eq!(of_bob().await, format!("You both worked at {name}"));
+            let undo = olga.browser.get(&path).await.expect(200).attribute(".toast form", "action");
+            olga.browser.post(&undo, &[]).await.expect(303);
+            assert_eq!(of_bob().await, "New here");
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn some_are_never_suggested() {
     world(async |t| {

@@ -42,6 +42,9 @@ impl Suggestion {
             Reason::Shared => frame.t1("shared-count", "n", self.close.shared),
             Reason::Worked(company) => frame.t1("suggested-worked", "company", company),
             Reason::Studied(school) => frame.t1("suggested-studied", "school", school),
+            Reason::Alike(skill, place) => {
+                frame.t2("suggested-alike", "skill", skill, "place", &place.show(frame.lang))
+            }
             Reason::New => frame.t("suggested-new").to_owned(),
         }
     }

@@ -25,6 +25,12 @@ community-registration = Wer beitreten darf
 registration-closed = Niemand Neues
 registration-invite = Wer eine Einladung hat
 registration-open = Wer eine E-Mail-Adresse hat
+community-door = Wer Mitglieder um einen Kontakt bitten darf
+community-door-hint = Gilt für alle, die es nicht in ihren Einstellungen gewählt haben.
+community-door-everyone = Alle Mitglieder
+community-door-shared = Wer einen gemeinsamen Kontakt hat
+community-door-email = Wer ihre E-Mail-Adresse kennt
+community-door-nobody = Niemand
 
 ## Die Seiten der Betreiber
 

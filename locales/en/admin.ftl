@@ -25,6 +25,12 @@ community-registration = Who may join
 registration-closed = Nobody new
 registration-invite = Whoever has an invitation
 registration-open = Whoever has an email address
+community-door = Who may ask members to connect
+community-door-hint = Holds for everybody who has not chosen it in their settings.
+community-door-everyone = Every member
+community-door-shared = People who share a connection with them
+community-door-email = People who know their e-mail address
+community-door-nobody = Nobody
 
 ## The operator's pages
 

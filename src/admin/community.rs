@@ -5,6 +5,7 @@ use db::Tx;
 use crate::accounts::{REGISTRATION, Registration, audit};
 use crate::kernel::settings::{self, Accent, Settings};
 use crate::kernel::{Actor, AuditId, Cap, FieldError, Invalid, Result, limits};
+use crate::network::{DEFAULT_DOOR, Door};
 
 /// The decisions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Community {
     pub accent: Accent,
     /// Who may join.
     pub registration: Registration,
+    /// Who may invite members to connect who have not chosen that themselves.
+    pub door: Door,
 }
 
 /// The same as somebody typed it.
@@ -34,6 +37,8 @@ pub struct Typed {
     pub accent: String,
     /// A word of [`Registration`].
     pub registration: String,
+    /// A word of [`Door`].
+    pub door: String,
 }
 
 impl Community {
@@ -47,7 +52,15 @@ impl Community {
         let accent = invalid.take(accent);
         let registration = Registration::from_word(&typed.registration);
         let registration = invalid.take(registration.ok_or_else(|| wrong("registration", "field-required")));
-        Some(Community { name: name?, tagline: tagline?, about: about?, accent: accent?, registration: registration? })
+        let door = invalid.take(Door::from_word(&typed.door).ok_or_else(|| wrong("door", "field-required")));
+        Some(Community {
+            name: name?,
+            tagline: tagline?,
+            about: about?,
+            accent: accent?,
+            registration: registration?,
+            door: door?,
+        })
     }
 
     /// The present decisions.
@@ -58,6 +71,7 @@ impl Community {
             about: settings::ABOUT.get(held),
             accent: settings::ACCENT.get(held),
             registration: REGISTRATION.get(held),
+            door: DEFAULT_DOOR.get(held),
         }
     }
 
@@ -69,6 +83,7 @@ impl Community {
             about: self.about.clone(),
             accent: self.accent.to_string(),
             registration: self.registration.word().to_owned(),
+            door: self.door.word().to_owned(),
         }
     }
 
@@ -78,7 +93,8 @@ impl Community {
         settings::TAGLINE.set(tx, &self.tagline)?;
         settings::ABOUT.set(tx, &self.about)?;
         settings::ACCENT.set(tx, &self.accent)?;
-        REGISTRATION.set(tx, &self.registration)
+        REGISTRATION.set(tx, &self.registration)?;
+        DEFAULT_DOOR.set(tx, &self.door)
     }
 }
 
@@ -89,6 +105,7 @@ impl Community {
 pub fn change(tx: &mut Tx<'_>, actor: &Actor, community: &Community, audit_id: AuditId) -> Result<()> {
     actor.require(Cap::Operator)?;
     community.store(tx)?;
-    let detail = format!("{}, {}, {}", community.name, community.accent, community.registration.word());
+    let Community { name, accent, registration, door, .. } = community;
+    let detail = format!("{name}, {accent}, {}, {}", registration.word(), door.word());
     audit::note(tx, audit_id, actor, "settings.change", None, &detail)
 }

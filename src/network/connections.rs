@@ -6,7 +6,7 @@ use db::{Read, Tx, record, sql};
 
 use super::lists::OpenList;
 use super::model::{
-    CONNECTED_TO_OWNER, Deed, Door, FOLLOWED, KEPT_US, LIST_OPEN, ListAudience, State, Step, Tally, Tie, step,
+    CONNECTED_TO_OWNER, DOOR, Deed, Door, FOLLOWED, KEPT_US, LIST_OPEN, ListAudience, State, Step, Tally, Tie, step,
 };
 use super::{blocks, contacts, follows, graph};
 use crate::accounts::throttle::{self, Verdict};
@@ -290,11 +290,15 @@ impl Choices {
     /// Somebody's, whatever they are to the actor.
     ///
     /// # Errors
-    /// What the database says.
+    /// `NotFound` for nobody's; otherwise what the database says.
     pub fn of(r: &mut Read<'_>, account: AccountId) -> Result<Choices> {
-        let chosen: Option<Choices> =
-            r.opt(sql!("SELECT door, list_audience FROM contact_rule WHERE account_id = $1"), &[&account])?;
-        Ok(chosen.unwrap_or(Choices { door: Door::Everyone, list_audience: ListAudience::Connections }))
+        Ok(r.one(
+            sql!(
+                "SELECT {DOOR} AS door, COALESCE(d.list_audience, $2) AS list_audience
+                 FROM account a LEFT JOIN contact_rule d ON d.account_id = a.id WHERE a.id = $1"
+            ),
+            &[&account, &ListAudience::Connections],
+        )?)
     }
 
     /// Makes them the actor's.
@@ -370,12 +374,12 @@ impl Standing {
         let row: Row = r.one(
             sql!(
                 "SELECT c.state, c.inviter_id, COALESCE(c.note, '') AS note, COALESCE(c.changed_us, 0) AS changed_us,
-                        COALESCE(d.door, $5) AS door, {FOLLOWED} AS follows, {LIST_OPEN} AS shows_list
+                        {DOOR} AS door, {FOLLOWED} AS follows, {LIST_OPEN} AS shows_list
                  FROM account a LEFT JOIN connection c ON c.low_id = $3 AND c.high_id = $4
                  LEFT JOIN contact_rule d ON d.account_id = a.id
                  WHERE a.id = $2"
             ),
-            &[&me, &other, &me.min(other), &me.max(other), &Door::Everyone],
+            &[&me, &other, &me.min(other), &me.max(other)],
         )?;
         let bond = match (row.state, row.inviter_id) {
             (Some(State::Connected), _) => Bond::Connected(row.changed_us),

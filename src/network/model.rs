@@ -3,6 +3,7 @@
 use const_format::formatcp;
 use db::{FromValue, ToValue, Value, ValueRef, record};
 
+use crate::kernel::settings::Setting;
 use crate::kernel::{AccountId, limits};
 
 /// Whether neither the viewer `$1` nor the person `a` has blocked the other. Guests and viewers who are nobody block
@@ -48,6 +49,18 @@ pub const CONNECTED_TO_OWNER: &str =
 
 /// Whether nothing has come between the viewer `$1` and the person `a`: no invitation, no connection, not lately either.
 pub const STRANGERS: &str = formatcp!("NOT EXISTS (SELECT 1 FROM connection x WHERE {ROW})");
+
+/// Who may invite whom: what somebody chose in their row `d` of `contact_rule`, or what holds here for those who chose
+/// nothing, see [`DEFAULT_DOOR`].
+pub const DOOR: &str = "COALESCE(d.door, (SELECT CAST(s.value AS BIGINT) FROM setting s WHERE s.key = 'door'), 1)";
+
+/// What holds for members who have not chosen themselves who may invite them. It is stored as a number, for [`DOOR`].
+pub const DEFAULT_DOOR: Setting<Door> = Setting {
+    key: "door",
+    default: || Door::Everyone,
+    read: |text| Door::from_value(Value::Int(text.parse().ok()?)).ok(),
+    write: |door| door.number().to_string(),
+};
 
 /// Whether the viewer `$1` may see with whom the person `a` is connected.
 pub(super) const LIST_VISIBLE: &str = formatcp!(

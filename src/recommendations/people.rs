@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use db::{Read, Tx, sql};
 
 use crate::kernel::{AccountId, Location, MemberActor, PersonCard, Result};
-use crate::network::{Closeness, NOT_APART, STRANGERS, Ties, closeness};
+use crate::network::{Closeness, DOOR, Door, NOT_APART, STRANGERS, Ties, closeness};
 use crate::profiles::past::{self, Companion, Neighbour};
 use crate::profiles::{Section, people};
 
@@ -152,13 +152,12 @@ fn allowed(r: &mut Read<'_>, actor: MemberActor, people: &[AccountId]) -> Result
     let list = AccountId::list(people.iter().copied());
     let found: Vec<AccountId> = r.all(
         sql!(
-            "SELECT a.id FROM account a
+            "SELECT a.id FROM account a LEFT JOIN contact_rule d ON d.account_id = a.id
              WHERE a.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND a.id <> $1 AND a.state = 1 AND {NOT_APART}
-               AND {STRANGERS}
-               AND NOT EXISTS (SELECT 1 FROM suggestion_dismissed d WHERE d.account_id = $1 AND d.person_id = a.id)
-               AND NOT EXISTS (SELECT 1 FROM contact_rule l WHERE l.account_id = a.id AND l.door = 4)"
+               AND {STRANGERS} AND {DOOR} <> $3
+               AND NOT EXISTS (SELECT 1 FROM suggestion_dismissed d WHERE d.account_id = $1 AND d.person_id = a.id)"
         ),
-        &[&actor.account, &list],
+        &[&actor.account, &list, &Door::Nobody],
     )?;
     Ok(people.iter().copied().filter(|id| found.contains(id)).collect())
 }

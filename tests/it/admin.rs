@@ -12,6 +12,7 @@ async fn the_community_s_name_colour_and_door_change_for_everybody_at_once() {
             ("about", "We meet on **Thursdays**."),
             ("accent", "#336699"),
             ("registration", "closed"),
+            ("door", "nobody"),
         ];
         olga.browser.post("/admin/settings", &fields).await.expect(303);
         let front = t.browser().get("/").await.expect(200);
@@ -23,10 +24,11 @@ async fn the_community_s_name_colour_and_door_change_for_everybody_at_once() {
         assert!(log.contains("Olga") && log.contains("changed the community’s settings"), "{log}");
 
         let mut mistaken = fields;
-        (mistaken[0].1, mistaken[3].1) = ("", "red");
+        (mistaken[0].1, mistaken[3].1, mistaken[5].1) = ("", "red", "all");
         let refused = olga.browser.post("/admin/settings", &mistaken).await.expect(422);
         assert_eq!(refused.attribute("#community", "aria-invalid"), "true");
         assert_eq!(refused.attribute("#tagline", "value"), "Everybody who works by the water");
+        assert!(refused.has("#door-error"));
         assert!(t.browser().get("/").await.expect(200).text().contains("Pilots&#39; Guild"));
     })
     .await;

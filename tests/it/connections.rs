@@ -1,7 +1,7 @@
 //! Connections: invited, accepted, ignored, withdrawn, ended, and what each of the two is told of it.
 
 use athena::kernel::{AccountId, limits};
-use athena::network::connections;
+use athena::network::{DEFAULT_DOOR, Door, connections};
 use db::sql;
 
 use crate::support::{Browser, Page, Person, world};
@@ -192,6 +192,17 @@ async fn people_choose_who_may_invite_them() {
         let choose = async |door: &str| {
             bob.browser.post("/settings/connections", &[("door", door), ("list", "connections")]).await.expect(303);
         };
+        // What the operator decides holds until somebody chooses for themselves.
+        t.app.db.write(|tx| DEFAULT_DOOR.set(tx, &Door::Nobody)).await.unwrap();
+        assert!(bond(&ada, &bob).await.is_empty());
+        assert!(invite(&ada, &bob, "").await.expect(422).one("main").contains("do not take invitations"));
+        let page = bob.browser.get("/settings/connections").await.expect(200);
+        assert_eq!(page.attribute("input[name=door][checked]", "value"), "nobody");
+        assert!(!ada.browser.get("/mynetwork/suggestions").await.expect(200).has(".person-card"));
+        choose("everyone").await;
+        assert_eq!(bond(&ada, &bob).await, ["Connect"]);
+        assert_eq!(ada.browser.get("/mynetwork/suggestions").await.expect(200).all(".person-card .name a"), ["Bob"]);
+
         choose("nobody").await;
         assert!(bond(&ada, &bob).await.is_empty());
         assert!(invite(&ada, &bob, "").await.expect(422).one("main").contains("do not take invitations"));
@@ -200,11 +211,13 @@ async fn people_choose_who_may_invite_them() {
         choose("shared").await;
         assert!(bond(&ada, &bob).await.is_empty());
         assert!(invite(&ada, &bob, "").await.expect(422).one("main").contains("share a connection"));
-        connect(&cem, &ada).await;
+        cem.browser.post("/settings/connections", &[("door", "everyone"), ("list", "connections")]).await.expect(303);
+        connect(&ada, &cem).await;
         connect(&bob, &cem).await;
         assert_eq!(bond(&ada, &bob).await, ["Connect"]);
         act(&cem, &ada, "remove").await.expect(303);
         assert!(bond(&ada, &bob).await.is_empty());
+        t.app.db.write(|tx| DEFAULT_DOOR.set(tx, &Door::Everyone)).await.unwrap();
 
         choose("email").await;
         let page = ada.browser.get("/in/bob/connect").await.expect(200);

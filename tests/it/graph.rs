@@ -163,7 +163,7 @@ async fn a_start_goes_on_from_what_was_kept_and_reads_the_table_where_that_does_
         let good = std::fs::read(&file).unwrap();
         std::fs::write(&file, &good[..good.len() - 1]).unwrap();
         assert!(!begins("with a file that was cut").await);
-        assert_eq!(std::fs::read(&file).unwrap().len(), good.len(), "it is whole again");
+        assert!(begins("with the file that was written in its place").await);
         let mut ahead = good.clone();
         ahead.splice(12..28, [i64::MAX.to_le_bytes(), i64::MAX.to_le_bytes()].concat());
         let people_kept = usize::try_from(u32::from_le_bytes(good[28..32].try_into().unwrap())).unwrap();

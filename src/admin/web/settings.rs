@@ -39,6 +39,7 @@ struct SettingsForm {
     about: String,
     accent: String,
     registration: String,
+    door: String,
 }
 
 async fn change(staff: Staff<Operator>, Form(form): Form<SettingsForm>) -> Result<Response> {
@@ -49,6 +50,7 @@ async fn change(staff: Staff<Operator>, Form(form): Form<SettingsForm>) -> Resul
         about: form.about,
         accent: form.accent,
         registration: form.registration,
+        door: form.door,
     };
     let mut invalid = Invalid::default();
     let Some(community) = Community::parse(&typed, &mut invalid) else {

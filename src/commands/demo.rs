@@ -52,7 +52,7 @@ pub(super) struct Demo {
     /// Address under which people reach it, if not http://localhost
     #[arg(long, value_name = "URL")]
     public_url: Option<String>,
-    /// How many people: small (60) or town (20,000)
+    /// How many people: small (60), town (20,000) or city (a million; takes a while, and some gigabytes)
     #[arg(long, value_enum, default_value_t = Wanted::Small, hide_possible_values = true)]
     size: Wanted,
     /// Another seed makes other people; the same one the same
@@ -70,6 +70,7 @@ pub(super) struct Demo {
 enum Wanted {
     Small,
     Town,
+    City,
 }
 
 /// What [`MARK`] holds.
@@ -198,10 +199,17 @@ impl Demo {
         let size = match self.size {
             Wanted::Small => Size::Small,
             Wanted::Town => Size::Town,
+            Wanted::City => Size::City,
         };
         let on_terminal = std::io::stdout().is_terminal();
-        let begun = Instant::now();
-        let progress = move |progress: Progress| show(on_terminal, &progress, begun.elapsed());
+        // What comes next takes another time for each.
+        let begun = std::cell::Cell::new(("", Instant::now()));
+        let progress = move |progress: Progress| {
+            if begun.get().0 != progress.what {
+                begun.set((progress.what, Instant::now()));
+            }
+            show(on_terminal, &progress, begun.get().1.elapsed());
+        };
         let made = demo::fill(app, &Plan { size, seed: self.seed }, progress).await?;
         let sign_ins = KeptSignIns::from(made);
         keep(&self.data, sign_ins)

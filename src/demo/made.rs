@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::Size;
 use super::career::{self, Worker};
 use super::person::Told;
 use super::pool::{Origin, Pool};
@@ -11,6 +12,8 @@ use crate::kernel::{Error, Result};
 /// Namesakes there may be: the first has the plain handle, the others a number of one digit, so that no handle
 /// depends on an id.
 const NAMESAKES: u8 = 8;
+/// In a city there are more, and the handles of some are made of their ids.
+const NAMESAKES_IN_A_CITY: u8 = u8::MAX;
 /// A handle of more bytes has no room for a number.
 const ROOM: usize = 28;
 /// Draws for a name before giving up; even in a town most first draws will do.
@@ -22,28 +25,31 @@ pub(super) struct Maker {
     pool: Pool,
     /// How often a handle was wanted.
     wanted: HashMap<String, u8>,
+    namesakes: u8,
     made: usize,
 }
 
 impl Maker {
     /// `taken`: names nobody shall have.
-    pub(super) fn new<'a>(seed: u64, taken: impl Iterator<Item = &'a str>) -> Result<Maker> {
+    pub(super) fn new<'a>(seed: u64, size: Size, taken: impl Iterator<Item = &'a str>) -> Result<Maker> {
+        let namesakes = if size == Size::City { NAMESAKES_IN_A_CITY } else { NAMESAKES };
         Ok(Maker {
             dice: Dice::new(seed),
             pool: Pool::read()?,
-            wanted: taken.map(|name| (text::slug(name, 30), NAMESAKES)).collect(),
+            wanted: taken.map(|name| (text::slug(name, 30), namesakes)).collect(),
+            namesakes,
             made: 0,
         })
     }
 
     /// The next one.
     pub(super) fn make(&mut self) -> Result<Told> {
-        let Maker { dice, pool, wanted, made } = self;
+        let Maker { dice, pool, wanted, namesakes, made } = self;
         for _ in 0..DRAWS {
             let Some(born) = born(dice, &pool.origin) else { break };
             let handle = text::slug(&born.name, 30);
             let times = wanted.entry(handle.clone()).or_default();
-            if *times >= if handle.len() > ROOM { 1 } else { NAMESAKES } || handle.len() < 3 {
+            if *times >= if handle.len() > ROOM { 1 } else { *namesakes } || handle.len() < 3 {
                 continue;
             }
             *times += 1;
@@ -144,13 +150,13 @@ mod tests {
     use crate::profiles::Section;
 
     fn names(seed: u64, count: usize) -> Vec<String> {
-        let mut maker = Maker::new(seed, std::iter::empty()).unwrap();
+        let mut maker = Maker::new(seed, Size::Town, std::iter::empty()).unwrap();
         (0..count).map(|_| maker.make().unwrap().name).collect()
     }
 
     #[test]
     fn no_name_wears_out_in_a_town() {
-        let mut maker = Maker::new(3, ["Anna Müller"].into_iter()).unwrap();
+        let mut maker = Maker::new(3, Size::Town, ["Anna Müller"].into_iter()).unwrap();
         let mut times = HashMap::<String, usize>::new();
         for _ in 0..20_000 {
             *times.entry(maker.make().unwrap().name).or_default() += 1;
@@ -162,7 +168,7 @@ mod tests {
 
     #[test]
     fn those_who_are_made_would_pass_the_forms() {
-        let mut maker = Maker::new(3, std::iter::empty()).unwrap();
+        let mut maker = Maker::new(3, Size::Town, std::iter::empty()).unwrap();
         let mut reader = Reader::default();
         for _ in 0..5_000 {
             let told = maker.make().unwrap();
@@ -174,7 +180,7 @@ mod tests {
 
     #[test]
     fn nine_in_ten_have_a_career_that_leads_to_what_they_are() {
-        let mut maker = Maker::new(5, std::iter::empty()).unwrap();
+        let mut maker = Maker::new(5, Size::Town, std::iter::empty()).unwrap();
         let (mut reader, mut silent, mut entries, mut stayed) = (Reader::default(), 0, 0, 0);
         for _ in 0..1_000 {
             let told = maker.make().unwrap();
@@ -225,7 +231,7 @@ mod tests {
 
     #[test]
     fn every_place_is_the_one_that_is_meant() {
-        let maker = Maker::new(1, std::iter::empty()).unwrap();
+        let maker = Maker::new(1, Size::Town, std::iter::empty()).unwrap();
         let places = || maker.pool.origin.iter().flat_map(|origin| &origin.places);
         let country = |place: &str| places::search(place, 1).first().map(|found| found.country_code.to_lowercase());
         let wrong: Vec<&String> = places()

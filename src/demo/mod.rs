@@ -62,6 +62,8 @@ pub enum Size {
     Small,
     /// Twenty thousand.
     Town,
+    /// A million.
+    City,
 }
 
 /// What is to be made.
@@ -108,6 +110,7 @@ impl Size {
         match self {
             Size::Small => 60,
             Size::Town => 20_000,
+            Size::City => 1_000_000,
         }
     }
 
@@ -115,7 +118,15 @@ impl Size {
     const fn connections(self) -> usize {
         match self {
             Size::Small => 14,
-            Size::Town => 50,
+            Size::Town | Size::City => 50,
+        }
+    }
+
+    /// People whom some thousand know.
+    const fn hubs(self) -> usize {
+        match self {
+            Size::Small | Size::Town => 0,
+            Size::City => 110,
         }
     }
 }
@@ -128,7 +139,7 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
     let of = plan.size.people();
     let tell = |done| progress(Progress { what: "people", done, of });
     let (mut written, mut reader) = (Written::read()?, Reader::default());
-    let mut maker = Maker::new(plan.seed, written.all().map(|told| told.name.as_str()))?;
+    let mut maker = Maker::new(plan.seed, plan.size, written.all().map(|told| told.name.as_str()))?;
 
     let operator = reader.read(&written.operator)?;
     let operator_sign_in = sign_in(app, &operator.email)?;
@@ -169,9 +180,8 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
     for picture in wanted {
         pictures::send(app, picture).await?;
     }
-    ties::tie(app, &everybody, plan.size.connections(), plan.seed, &progress).await?;
-    let pairs = ties::pairs(plan.seed, everybody.len(), plan.size.connections());
-    endorsed::endorse(app, &everybody, pairs, plan.seed).await?;
+    ties::tie(app, &everybody, plan.size, plan.seed, &progress).await?;
+    endorsed::endorse(app, &everybody, ties::pairs(plan.seed, plan.size), plan.seed).await?;
     looks::look(app, shown, lookers, plan.seed).await?;
     something_to_do(app, actor).await?;
     reported::fill(app, actor).await?;

@@ -1,14 +1,14 @@
 //! Who knows whom: mostly people who came at about the same time, some whom everybody knows, and a few who wait.
 
-use super::Progress;
 use super::random::Dice;
+use super::{Progress, Size};
 use crate::kernel::{App, Error, MemberActor, Result, limits};
 use crate::network::connections::{self, Draft};
 use crate::network::graph;
 use crate::network::{contacts, follows, lists};
 
 /// Connections in one transaction.
-const BATCH: usize = 2_000;
+const BATCH: usize = 10_000;
 /// How far from each other in the order of coming people know each other: a few years of a school.
 const NEAR: usize = 120;
 /// How many follow somebody of the first quarter.
@@ -40,6 +40,8 @@ pub(super) struct Pairs {
     dice: Dice,
     people: usize,
     each: usize,
+    /// How many of the first very many know.
+    hubs: usize,
     /// Places that know nobody from among the first: they are about to ask.
     shy: usize,
     at: usize,
@@ -49,13 +51,14 @@ pub(super) struct Pairs {
 impl Pairs {
     /// Pairs among so many people, each of whom knows about as many as `each`. The last `shy` know neither of the first
     /// two.
-    pub(super) fn new(seed: u64, people: usize, each: usize, shy: usize) -> Pairs {
-        Pairs { dice: Dice::new(seed), people, each, shy, at: 0, found: Vec::new() }
+    pub(super) fn new(seed: u64, size: Size, shy: usize) -> Pairs {
+        let (people, each, hubs) = (size.people(), size.connections(), size.hubs());
+        Pairs { dice: Dice::new(seed), people, each, hubs, shy, at: 0, found: Vec::new() }
     }
 
     /// Whom the person at this place knows of those who came before.
     fn draw(&mut self) {
-        let Pairs { dice, people, each, shy, at, found } = self;
+        let Pairs { dice, people, each, hubs, shy, at, found } = self;
         let wanted = (*each / 2 + dice.below(*each / 2 + 1) * usize::from(dice.chance(60))).min(*at);
         let least = if *at + *shy >= *people { 2 } else { 0 };
         for _ in 0..wanted {
@@ -65,10 +68,14 @@ impl Pairs {
                 // The first ones more often, and far more often the very first.
                 dice.below(*at).min(dice.below(*at)).min(dice.below(*at))
             };
-            if earlier >= least {
-                found.push(earlier);
-            }
+            found.push(earlier);
         }
+        if *hubs > 0 {
+            // Three in a hundred know the first, and as many as six in a thousand each of the others.
+            found.extend(dice.chance(3).then_some(0));
+            found.extend(dice.chance(60).then(|| 1 + dice.below(*hubs)));
+        }
+        found.retain(|earlier| (least..*at).contains(earlier));
         found.sort_unstable();
         found.dedup();
     }
@@ -95,21 +102,29 @@ impl Iterator for Pairs {
 const SHY: usize = NOTES.len() + 2;
 
 /// Who knows whom among so many people of a demo.
-pub(super) fn pairs(seed: u64, people: usize, each: usize) -> Pairs {
-    Pairs::new(seed, people, each, SHY)
+pub(super) fn pairs(seed: u64, size: Size) -> Pairs {
+    Pairs::new(seed, size, SHY)
 }
 
 /// Connects people, and lets some ask those who are shown, who are the first two and have asked two themselves.
 pub(super) async fn tie(
     app: &App,
     people: &[MemberActor],
-    each: usize,
+    size: Size,
     seed: u64,
     progress: &impl Fn(Progress),
 ) -> Result<()> {
-    let (now, of) = (app.db.now_us(), people.len() * each / 2);
+    app.db.filling("connection", connect(app, people, size, seed, progress)).await?;
+    graph::load(app).await?;
+    follow(app, people, seed).await?;
+    keep(app, people).await?;
+    ask(app, people).await
+}
+
+async fn connect(app: &App, people: &[MemberActor], size: Size, seed: u64, progress: &impl Fn(Progress)) -> Result<()> {
+    let (now, of) = (app.db.now_us(), people.len() * size.connections() / 2);
     let (mut dice, mut done) = (Dice::new(seed), 0);
-    let mut pairs = pairs(seed, people.len(), each).peekable();
+    let mut pairs = pairs(seed, size).peekable();
     while pairs.peek().is_some() {
         let batch: Vec<_> = pairs
             .by_ref()
@@ -131,10 +146,7 @@ pub(super) async fn tie(
             .await?;
         progress(Progress { what: "connections", done: done.min(of), of });
     }
-    graph::load(app).await?;
-    follow(app, people, seed).await?;
-    keep(app, people).await?;
-    ask(app, people).await
+    Ok(())
 }
 
 /// What the two who are shown have noted about those with whom they are connected longest; one reminder is due.
@@ -209,20 +221,37 @@ mod tests {
 
     #[test]
     fn a_community_is_tied_the_same_way_by_the_same_seed_each_pair_once() {
-        let pairs: Vec<_> = Pairs::new(7, 2_000, 50, 4).collect();
-        assert_eq!(pairs, Pairs::new(7, 2_000, 50, 4).collect::<Vec<_>>());
-        assert_ne!(pairs, Pairs::new(8, 2_000, 50, 4).collect::<Vec<_>>());
+        let of = |seed| pairs(seed, Size::Town).collect::<Vec<_>>();
+        let pairs = of(7);
+        assert_eq!(pairs, of(7));
+        assert_ne!(pairs, of(8));
+        let (people, shy) = (Size::Town.people(), SHY);
         assert_eq!(pairs.iter().collect::<HashSet<_>>().len(), pairs.len());
-        assert!(pairs.iter().all(|(later, earlier)| earlier < later && *later < 2_000));
-        assert!(pairs.iter().all(|(later, earlier)| *later < 1_996 || *earlier > 1), "those who are about to ask");
-        let mut degrees = vec![0_usize; 2_000];
-        for (later, earlier) in &pairs {
-            degrees[*later] += 1;
-            degrees[*earlier] += 1;
-        }
-        let all: usize = degrees.iter().sum();
-        assert!((40..60).contains(&(all / 2_000)), "{}", all / 2_000);
+        assert!(pairs.iter().all(|(later, earlier)| earlier < later && *later < people));
+        assert!(pairs.iter().all(|(later, earlier)| *later < people - shy || *earlier > 1), "who are about to ask");
+        let degrees = degrees(people, pairs);
+        let mean = degrees.iter().sum::<usize>() / people;
+        assert!((45..65).contains(&mean), "{mean}");
         assert!(degrees[0] > 120, "everybody knows the first: {}", degrees[0]);
-        assert!(Pairs::new(7, 0, 50, 4).next().is_none() && Pairs::new(7, 1, 50, 4).next().is_none());
+    }
+
+    fn degrees(people: usize, pairs: impl IntoIterator<Item = (usize, usize)>) -> Vec<usize> {
+        let mut degrees = vec![0_usize; people];
+        for (later, earlier) in pairs {
+            degrees[later] += 1;
+            degrees[earlier] += 1;
+        }
+        degrees
+    }
+
+    #[test]
+    fn in_a_city_some_are_known_by_very_many() {
+        let people = Size::City.people();
+        let mut degrees = degrees(people, pairs(1, Size::City));
+        let all: usize = degrees.iter().sum();
+        assert!((23_000_000..29_000_000).contains(&(all / 2)), "{all}");
+        degrees.sort_unstable();
+        assert!(degrees[people - 1] >= 30_000 && degrees[people - 100] >= 5_000, "{:?}", &degrees[people - 100..]);
+        assert!((40..60).contains(&degrees[people / 2]), "{}", degrees[people / 2]);
     }
 }

@@ -208,14 +208,14 @@ fn turn(
 /// Memory is not told of each: whoever makes them up loads it when all are there.
 ///
 /// # Errors
-/// What the database says.
+/// `Conflict` if there was something between them; otherwise what the database says.
 pub fn begin(tx: &mut Tx<'_>, inviter: AccountId, invitee: AccountId, since_us: i64) -> Result<()> {
     let id = tx.new_id();
     tx.run(
         sql!(
             "INSERT INTO connection (id, low_id, high_id, state, inviter_id, invitee_id, note, invited_us, changed_us,
                changed_by)
-             VALUES ($1, $2, $3, 2, $4, $5, '', $6, $6, $5) ON CONFLICT (low_id, high_id) DO NOTHING"
+             VALUES ($1, $2, $3, 2, $4, $5, '', $6, $6, $5)"
         ),
         &[&id, &inviter.min(invitee), &inviter.max(invitee), &inviter, &invitee, &since_us],
     )?;

@@ -124,6 +124,16 @@ impl Db {
         self.submit_write(Lane::Write, self.0.write_deadline, closure).await
     }
 
+    /// As [`Db::write`], with a deadline of its own.
+    pub(crate) async fn write_within<T, E, F>(&self, deadline: Duration, closure: F) -> Result<T, E>
+    where
+        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.submit_write(Lane::Write, deadline, closure).await
+    }
+
     /// As [`Db::write`], for work nobody waits for: it takes at most a quarter of what the database can do.
     /// A closure touches at most 500 rows.
     ///

@@ -3,6 +3,7 @@
 //! A request is one closure on a database thread: `db.read(|r| …)` or `db.write(|tx| …)`. Every statement is
 //! one constant text made by [`sql!`] that runs on both databases. What is acknowledged is on the disk.
 
+mod bulk;
 mod changes;
 #[cfg(feature = "testing")]
 mod check;

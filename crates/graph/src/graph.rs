@@ -3,6 +3,7 @@
 use std::fmt::{self, Debug};
 use std::sync::Arc;
 
+use crate::at;
 use crate::block::{Block, ROWS, Rows, place};
 use crate::list::List;
 use crate::malformed::{Balance, Malformed};
@@ -53,6 +54,49 @@ impl Graph {
             Some(_) => Err(Malformed::Beyond),
             None => making.done(),
         }
+    }
+
+    /// A graph of so many nodes, folded, of edges that come once each, in either direction and any order. It needs as
+    /// much memory again as the graph takes.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the edges.
+    pub fn from_edges(nodes: u32, edges: Vec<Vec<(u32, u32)>>) -> Result<Graph, Malformed> {
+        // How many each node has, then where the next of each goes, at last where each ends.
+        let mut ends = vec![0_usize; at(nodes)];
+        for (a, b) in edges.iter().flatten() {
+            for node in [a, b] {
+                let count = ends.get_mut(at(*node)).ok_or(Malformed::Beyond)?;
+                *count = count.saturating_add(1);
+            }
+        }
+        let mut all = 0_usize;
+        for count in &mut ends {
+            all = all.saturating_add(std::mem::replace(count, all));
+        }
+        let mut to = vec![0_u32; all];
+        for (a, b) in edges.into_iter().flatten() {
+            for (from, neighbour) in [(a, b), (b, a)] {
+                if let Some(place) = ends.get_mut(at(from)).map(|end| std::mem::replace(end, end.saturating_add(1)))
+                    && let Some(place) = to.get_mut(place)
+                {
+                    *place = neighbour;
+                }
+            }
+        }
+        let mut making = Making::new(nodes);
+        let (mut ends, mut start) = (ends.into_iter(), 0_usize);
+        while let Some(rows) = making.rows_wanted() {
+            let (mut block_ends, begin) = (Vec::new(), start);
+            for end in ends.by_ref().take(at(rows)) {
+                to.get_mut(start..end).unwrap_or_default().sort_unstable();
+                block_ends.push(u32::try_from(end.saturating_sub(begin)).map_err(|_| Malformed::TooMany)?);
+                start = end;
+            }
+            making.push(block_ends, to.get(begin..start).unwrap_or_default().to_vec())?;
+        }
+        making.done()
     }
 
     /// How many nodes there are: one more than the largest there has been.
@@ -337,6 +381,25 @@ mod tests {
         assert!(before.contains(9_000, 1) && before.contains(1, 9_000) && !before.contains(0, 2));
         assert!(!graph.contains(9_000, 1) && graph.contains(2, 0));
         assert_eq!((before.edges(), before.pending(), before.degree(0)), (2, 0, 1));
+    }
+
+    #[test]
+    fn edges_in_any_order_become_the_same_graph() {
+        let once = [(4_096, 9_000), (1, 0), (1, 4_096), (4_095, 1)];
+        for pieces in [vec![once.to_vec()], vec![once[..1].to_vec(), Vec::new(), once[1..].to_vec()]] {
+            let graph = Graph::from_edges(9_001, pieces).unwrap();
+            let sorted = Graph::from_sorted(9_001, both(&once).into_iter()).unwrap();
+            assert_eq!((graph.edges(), graph.heap_bytes()), (4, sorted.heap_bytes()));
+            for node in 0..9_001 {
+                assert!(graph.neighbours(node).eq(sorted.neighbours(node)), "{node}");
+            }
+        }
+        assert_eq!(Graph::from_edges(0, Vec::new()).unwrap().nodes(), 0);
+        assert_eq!(Graph::from_edges(2, Vec::new()).unwrap().nodes(), 2);
+        let refused = |nodes, edges: &[(u32, u32)]| Graph::from_edges(nodes, vec![edges.to_vec()]).unwrap_err();
+        assert_eq!(refused(3, &[(0, 3)]), Malformed::Beyond);
+        assert_eq!(refused(3, &[(1, 1)]), Malformed::Loop);
+        assert_eq!(refused(3, &[(0, 1), (1, 0)]), Malformed::Unsorted);
     }
 
     #[test]

@@ -226,7 +226,8 @@ impl Ties {
         self.ready.send_replace(false);
         let cursor = db.changes_cursor().await?;
         let (mut after, mut found) = (0, Inside::default());
-        let mut edges: Vec<(u32, u32)> = Vec::new();
+        // A piece for each page: one list of all would be copied each time it grows.
+        let mut edges: Vec<Vec<(u32, u32)>> = Vec::new();
         loop {
             let rows: Vec<(i64, AccountId, AccountId)> = db
                 .read(move |r| {
@@ -241,15 +242,11 @@ impl Ties {
                 .await?;
             let Some((last, ..)) = rows.last() else { break };
             after = *last;
-            for (_, low, high) in rows {
-                let (low, high) = (found.node(low), found.node(high));
-                edges.extend([(low, high), (high, low)]);
-            }
+            edges.push(rows.into_iter().map(|(_, low, high)| (found.node(low), found.node(high))).collect());
         }
         let made = spawn_blocking(move || {
-            edges.sort_unstable();
             let nodes = u32::try_from(found.ids.len()).unwrap_or(u32::MAX);
-            found.graph = Graph::from_sorted(nodes, edges.into_iter()).map_err(Error::internal)?;
+            found.graph = Graph::from_edges(nodes, edges).map_err(Error::internal)?;
             found.ids.shrink_to_fit();
             Ok::<_, Error>(found)
         });

@@ -9,6 +9,7 @@ use web::{Html, Routes};
 use super::super::community::{self, Community, Typed};
 use super::audit_id;
 use crate::kernel::{App, Invalid, Result};
+use crate::network::DEFAULT_DOOR;
 use crate::shell::{Fields, Form, Frame, Operator, Staff};
 
 pub(super) fn routes() -> Routes<App> {
@@ -39,7 +40,8 @@ struct SettingsForm {
     about: String,
     accent: String,
     registration: String,
-    door: String,
+    /// A page that was loaded before this was asked leaves it as it is.
+    door: Option<String>,
 }
 
 async fn change(staff: Staff<Operator>, Form(form): Form<SettingsForm>) -> Result<Response> {
@@ -50,7 +52,7 @@ async fn change(staff: Staff<Operator>, Form(form): Form<SettingsForm>) -> Resul
         about: form.about,
         accent: form.accent,
         registration: form.registration,
-        door: form.door,
+        door: form.door.unwrap_or_else(|| DEFAULT_DOOR.get(&visitor.app.settings).word().to_owned()),
     };
     let mut invalid = Invalid::default();
     let Some(community) = Community::parse(&typed, &mut invalid) else {

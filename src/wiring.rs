@@ -47,6 +47,7 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0016_contacts.sql"),
     db::migration!("../migrations/0017_planner.sqlite.sql", "../migrations/0017_planner.postgres.sql"),
     db::migration!("../migrations/0018_skilled.sql"),
+    db::migration!("../migrations/0019_introductions.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[

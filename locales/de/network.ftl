@@ -178,3 +178,29 @@ shared-named-more = Gemeinsame Kontakte: { $names } und { $n ->
     [one] ein weiterer
    *[other] { $n } weitere
 }
+introductions-title = Empfehlungen
+introductions-text = Bitte jemanden, den ihr beide kennt, euch bekannt zu machen; gib weiter, worum man dich bittet, oder lass es: Niemand erfährt davon.
+introductions-all = Alle Empfehlungen
+introductions-of-you = Darum bittet man dich
+introductions-of-you-none = Niemand bittet dich um eine Empfehlung.
+introductions-no-more = Mehr gibt es nicht.
+introductions-by-you = Darum bittest du
+introductions-by-you-none = Du wartest auf keine Empfehlung. Im Profil von Leuten, mit denen du einen Kontakt teilst, steht im Menü „Um eine Empfehlung bitten“.
+introduction-wants = möchte kennenlernen:
+introduction-forward = Bekannt machen
+introduction-decline = Jetzt nicht
+introduction-words = Ein paar Worte an { $name }, wenn du magst
+introduction-asked = { $name } gefragt · { $when }
+introduced-by = Empfohlen von
+introduce-link = Um eine Empfehlung bitten
+introduce-title = Um eine Empfehlung an { $name } bitten
+introduce-text = Wen du bittest, der gibt es mit eigenen Worten weiter oder lässt es. Wird es weitergegeben, kommt es als deine Einladung an.
+introduce-mutual = Wen möchtest du bitten?
+introduce-note = Was möchtest du sagen?
+introduce-note-hint = Das liest, wen du bittest, und { $name }, sobald es weitergegeben ist.
+introduce-send = Bitten
+introduce-nobody = Ihr habt keinen gemeinsamen Kontakt, den du bitten könntest.
+introduce-who = Wähle jemanden, den ihr beide kennt.
+introduce-already = Darum hast du sie neulich schon gebeten. Wähle jemand anderen, oder warte.
+introduce-full = Zehn deiner Bitten warten schon. Zieh eine zurück, oder warte auf eine Antwort.
+introduce-closed = Von dir werden dort gerade keine Einladungen angenommen.

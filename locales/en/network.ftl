@@ -178,3 +178,29 @@ shared-named-more = Mutual connections: { $names } and { $n ->
     [one] one other
    *[other] { $n } others
 }
+introductions-title = Introductions
+introductions-text = Ask somebody you both know to introduce you; pass on what others ask of you, or leave it: nobody is told.
+introductions-all = All introductions
+introductions-of-you = Asked of you
+introductions-of-you-none = Nobody has asked you to introduce them.
+introductions-no-more = There are no more.
+introductions-by-you = Asked by you
+introductions-by-you-none = You wait for no introduction. On the profile of somebody you share a connection with, the menu has “Ask for an introduction”.
+introduction-wants = would like to meet
+introduction-forward = Introduce
+introduction-decline = Not now
+introduction-words = A few words to { $name } about them, if you like
+introduction-asked = Asked { $name } · { $when }
+introduced-by = Introduced by
+introduce-link = Ask for an introduction
+introduce-title = Ask for an introduction to { $name }
+introduce-text = Whoever you ask passes it on with a word of their own, or leaves it. If they pass it on, it arrives as your invitation.
+introduce-mutual = Whom do you want to ask?
+introduce-note = What do you want to say?
+introduce-note-hint = Whoever you ask reads it, and { $name } once it is passed on.
+introduce-send = Ask
+introduce-nobody = You share no connection whom you could ask.
+introduce-who = Choose somebody you both know.
+introduce-already = You have asked them lately. Choose somebody else, or wait.
+introduce-full = Ten of your requests wait already. Withdraw one, or wait for an answer.
+introduce-closed = They take no invitations of yours right now.

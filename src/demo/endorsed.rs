@@ -10,7 +10,7 @@ const MOST: usize = 12;
 /// Skills of one person that others look at.
 const SKILLS: usize = 8;
 /// People in one transaction.
-const BATCH: usize = 100;
+const BATCH: usize = 10;
 /// So many have endorsements: in a city only the first.
 const PRAISED: usize = 20_000;
 

@@ -34,8 +34,11 @@ use crate::profiles::entries::{self, NewEntry};
 use crate::profiles::pictures::Kind;
 use crate::profiles::{Section, badges, profile};
 
-/// People in one transaction: other writers wait for no more.
-const BATCH: usize = 250;
+/// People in one transaction: other writers wait for no more. What SQLite keeps to take a closure back is walked through
+/// for each of its statements, so that a large one takes far longer than many small ones.
+const BATCH: usize = 25;
+/// Transactions that are handed over together, to share what it takes to reach the disk.
+const TOGETHER: usize = 10;
 const TIME_ZONE: &str = "Europe/Berlin";
 const TAGLINE: &str = "Know the people who keep the port running.";
 const ABOUT: &str = "\
@@ -171,7 +174,7 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
             lookers.push(row.actor(0));
         }
         rows.push(row);
-        if rows.len() >= BATCH {
+        if rows.len() >= BATCH * TOGETHER {
             write(app, std::mem::take(&mut rows)).await?;
             tell(number + 1);
         }
@@ -261,7 +264,11 @@ impl Row {
 }
 
 async fn write(app: &App, rows: Vec<Row>) -> Result<()> {
-    app.db.write(move |tx| rows.iter().try_for_each(|row| row.create(tx))).await
+    let mut rows = rows.into_iter();
+    let batches =
+        std::iter::from_fn(|| Some(rows.by_ref().take(BATCH).collect::<Vec<_>>()).filter(|few| !few.is_empty()));
+    let writes = batches.map(|few| app.db.write(move |tx| few.iter().try_for_each(|row| row.create(tx))));
+    futures_util::future::try_join_all(writes).await.map(drop)
 }
 
 /// Sets the community up and gives it its operator.

@@ -1,11 +1,12 @@
 //! Who knows whom: mostly people who came at about the same time, some whom everybody knows, and a few who wait.
 
+use db::Tx;
+
 use super::random::Dice;
 use super::{Progress, Size};
-use crate::kernel::{App, Error, MemberActor, Result, limits};
+use crate::kernel::{AccountId, App, Error, MemberActor, Result, SessionId, limits};
 use crate::network::connections::{self, Draft};
-use crate::network::graph;
-use crate::network::{contacts, follows, lists};
+use crate::network::{Bond, Standing, Way, contacts, follows, graph, introductions, lists};
 
 /// Connections in one transaction.
 const BATCH: usize = 10_000;
@@ -22,6 +23,10 @@ const NOTES: [&str; 4] = [
     "Your notes on shore power saved us a winter of discussions. May I ask you two questions?",
     "I begin as a trainee in August and was told that you are the one to know.",
 ];
+
+/// What somebody writes who wants to be introduced, and what is said of somebody who is.
+const ASKED: &str = "You know each other from the dredging days, do you not? I am looking for an hour of good advice.";
+const VOUCHED: &str = "Keeps calm when three pilots call at once. You two should talk about the new berths.";
 
 /// Notes, labels, and how often to be reminded.
 const KEPT: [(&str, &str, &str); 4] = [
@@ -118,7 +123,8 @@ pub(super) async fn tie(
     graph::load(app).await?;
     follow(app, people, seed).await?;
     keep(app, people).await?;
-    ask(app, people).await
+    ask(app, people).await?;
+    introduce(app, people).await
 }
 
 async fn connect(app: &App, people: &[MemberActor], size: Size, seed: u64, progress: &impl Fn(Progress)) -> Result<()> {
@@ -211,6 +217,53 @@ async fn ask(app: &App, people: &[MemberActor]) -> Result<()> {
             Ok::<_, Error>(())
         })
         .await
+}
+
+/// The two who are shown are each asked to introduce one connection to another, and somebody is introduced to them.
+async fn introduce(app: &App, people: &[MemberActor]) -> Result<()> {
+    let shown: Vec<MemberActor> = people.iter().take(2).copied().collect();
+    app.db
+        .write(move |tx| {
+            for actor in &shown {
+                let known: Vec<MemberActor> =
+                    lists::recent(tx, *actor, None)?.items.into_iter().map(|row| member(row.id)).collect();
+                if let Some((asker, target)) = strangers(tx, known.iter().copied(), &known)? {
+                    introductions::ask(tx, asker, target.account, actor.account, ASKED)?;
+                }
+                let Some(mutual) = known.first() else { continue };
+                let theirs: Vec<MemberActor> =
+                    lists::recent(tx, *mutual, None)?.items.into_iter().map(|row| member(row.id)).collect();
+                if let Some((asker, _)) = strangers(tx, theirs.into_iter(), &[*actor])? {
+                    introductions::ask(tx, asker, actor.account, mutual.account, "")?;
+                    let waiting = introductions::asked_of(tx, *mutual, None)?.items;
+                    if let Some(asking) = waiting.first() {
+                        introductions::forward(tx, *mutual, asking.id, VOUCHED)?;
+                    }
+                }
+            }
+            Ok::<_, Error>(())
+        })
+        .await
+}
+
+fn member(account: AccountId) -> MemberActor {
+    MemberActor { account, session: SessionId::from_raw(0), caps: 0 }
+}
+
+/// The first of some people, and one of others, who might be introduced to each other.
+fn strangers(
+    tx: &mut Tx<'_>,
+    some: impl Iterator<Item = MemberActor>,
+    others: &[MemberActor],
+) -> Result<Option<(MemberActor, MemberActor)>> {
+    for one in some {
+        for other in others.iter().filter(|other| other.account != one.account) {
+            if Standing::of(tx, one, other.account)?.bond == Bond::Stranger(Way::Open) {
+                return Ok(Some((one, *other)));
+            }
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]

@@ -29,6 +29,10 @@ db::id_type!(
     pub struct DeliveryId
 );
 db::id_type!(
+    /// What somebody asks a connection for: to be introduced.
+    pub struct IntroductionId
+);
+db::id_type!(
     /// An employer or a school.
     pub struct CompanyId
 );

@@ -3,7 +3,7 @@
 use db::{Read, Tx, record, sql};
 
 use super::model::NOT_APART;
-use super::{connections, follows};
+use super::{connections, follows, introductions};
 use crate::accounts::{Handle, people};
 use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::{AccountId, Error, MemberActor, Result, limits};
@@ -83,6 +83,7 @@ pub fn block(tx: &mut Tx<'_>, actor: MemberActor, handle: &str) -> Result<Accoun
     }
     connections::end(tx, actor.account, account)?;
     follows::clear(tx, actor.account, account)?;
+    introductions::forget(tx, actor.account, account)?;
     Ok(account)
 }
 

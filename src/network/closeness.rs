@@ -43,22 +43,11 @@ pub fn of(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, people: &[AccountId
     let me = actor.account;
     let common: Vec<Vec<AccountId>> =
         people.iter().map(|other| ties.shared(me, *other, MOST).unwrap_or_default()).collect();
-    let seen: Vec<Seen> = if common.iter().all(Vec::is_empty) {
-        Vec::new()
+    let seen = if common.iter().all(Vec::is_empty) {
+        HashMap::new()
     } else {
-        let mut asked: Vec<AccountId> = people.iter().chain(common.iter().flatten()).copied().collect();
-        asked.sort_unstable();
-        asked.dedup();
-        let list = AccountId::list(asked);
-        r.all(
-            sql!(
-                "SELECT a.id, {LIST_VISIBLE} AS shows_list FROM account a
-                 WHERE a.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND a.state = 1 AND {NOT_APART}"
-            ),
-            &[&me, &list],
-        )?
+        seen(r, actor, people.iter().chain(common.iter().flatten()).copied())?
     };
-    let seen: HashMap<AccountId, bool> = seen.into_iter().map(|row| (row.id, row.shows_list)).collect();
     let close = |(other, common): (&AccountId, Vec<AccountId>)| {
         if *other == me {
             return Closeness::default();
@@ -82,6 +71,44 @@ pub fn of(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, people: &[AccountId
     Ok(people.iter().zip(common).map(close).collect())
 }
 
+/// Of these people those who exist for the actor, and whether they show the actor with whom they are connected.
+fn seen(
+    r: &mut Read<'_>,
+    actor: MemberActor,
+    people: impl IntoIterator<Item = AccountId>,
+) -> Result<HashMap<AccountId, bool>> {
+    let mut asked: Vec<AccountId> = people.into_iter().collect();
+    asked.sort_unstable();
+    asked.dedup();
+    let rows: Vec<Seen> = r.all(
+        sql!(
+            "SELECT a.id, {LIST_VISIBLE} AS shows_list FROM account a
+             WHERE a.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND a.state = 1 AND {NOT_APART}"
+        ),
+        &[&actor.account, &AccountId::list(asked)],
+    )?;
+    Ok(rows.into_iter().map(|row| (row.id, row.shows_list)).collect())
+}
+
+/// Those whom the actor and somebody both know, as far as the actor may know that, at most so many.
+///
+/// # Errors
+/// What the database says.
+pub fn shared(
+    r: &mut Read<'_>,
+    ties: &Ties,
+    actor: MemberActor,
+    other: AccountId,
+    most: usize,
+) -> Result<Vec<AccountId>> {
+    let mut between = ties.shared(actor.account, other, MOST).unwrap_or_default();
+    let seen = seen(r, actor, between.iter().copied().chain([other]))?;
+    let Some(is_shown) = seen.get(&other).copied() else { return Ok(Vec::new()) };
+    between.retain(|id| seen.get(id).is_some_and(|shows| is_shown || *shows));
+    between.truncate(most);
+    Ok(between)
+}
+
 /// How the actor is connected with somebody three connections away: by one of their own connections and one of that
 /// one's. The second is left out unless it may be known that they know whom the way leads to. Nobody, if no way may be
 /// told.
@@ -101,14 +128,8 @@ pub fn way(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, other: AccountId) 
             }
             _ => break,
         };
-        let seen: Vec<Seen> = r.all(
-            sql!(
-                "SELECT a.id, {LIST_VISIBLE} AS shows_list FROM account a
-                 WHERE a.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND a.state = 1 AND {NOT_APART}"
-            ),
-            &[&actor.account, &AccountId::list([first, second, other])],
-        )?;
-        let shows = |id| seen.iter().find(|row| row.id == id).map(|row| row.shows_list);
+        let seen = seen(r, actor, [first, second, other])?;
+        let shows = |id: AccountId| seen.get(&id).copied();
         match (shows(first), shows(second)) {
             (Some(true), Some(true)) => return Ok(vec![first, second]),
             (Some(true), Some(false)) if shows(other) == Some(true) => return Ok(vec![first, second]),

@@ -8,7 +8,7 @@ use super::lists::OpenList;
 use super::model::{
     CONNECTED_TO_OWNER, DOOR, Deed, Door, FOLLOWED, KEPT_US, LIST_OPEN, ListAudience, State, Step, Tally, Tie, step,
 };
-use super::{blocks, contacts, follows, graph};
+use super::{blocks, contacts, follows, graph, introductions};
 use crate::accounts::throttle::{self, Verdict};
 use crate::accounts::{Email, emails, people};
 use crate::kernel::{AccountId, Error, FieldError, MemberActor, Result, limits};
@@ -96,19 +96,55 @@ pub fn invite(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId, draft: &Dra
         return Ok(Invited::WeekFull(tally.ends_us()));
     }
     write_tally(tx, me, Tally { sent: tally.sent + 1, ..tally })?;
-    let id = tx.new_id();
+    write_invitation(tx, (me, other), &draft.note, None, "")?;
+    Ok(Invited::Sent)
+}
+
+/// Writes an invitation, with both locked, and who vouches for it with which words.
+fn write_invitation(
+    tx: &mut Tx<'_>,
+    (inviter, invitee): (AccountId, AccountId),
+    note: &str,
+    introducer: Option<AccountId>,
+    words: &str,
+) -> Result<()> {
+    let (id, now) = (tx.new_id(), tx.now_us());
     tx.run(
         sql!(
             "INSERT INTO connection (id, low_id, high_id, state, inviter_id, invitee_id, note, invited_us, changed_us,
-               changed_by)
-             VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $7, $4)
+               changed_by, introducer_id, introduction)
+             VALUES ($1, $2, $3, 1, $4, $5, $6, $7, $7, $4, $8, $9)
              ON CONFLICT (low_id, high_id) DO UPDATE SET state = 1, inviter_id = excluded.inviter_id,
                invitee_id = excluded.invitee_id, note = excluded.note, invited_us = excluded.invited_us,
-               changed_us = excluded.changed_us, changed_by = excluded.changed_by"
+               changed_us = excluded.changed_us, changed_by = excluded.changed_by,
+               introducer_id = excluded.introducer_id, introduction = excluded.introduction"
         ),
-        &[&id, &me.min(other), &me.max(other), &me, &other, &draft.note, &now],
+        &[&id, &inviter.min(invitee), &inviter.max(invitee), &inviter, &invitee, &note, &now, &introducer, &words],
     )?;
-    Ok(Invited::Sent)
+    Ok(())
+}
+
+/// Invites somebody in the name of one whom a connection of both introduces, with both locked; two who had invited each
+/// other are connected. `false` if an invitation is out of place by now.
+pub(super) fn introduce(
+    tx: &mut Tx<'_>,
+    (inviter, invitee): (AccountId, AccountId),
+    note: &str,
+    (introducer, words): (AccountId, &str),
+) -> Result<bool> {
+    let tie = tie(tx, inviter, invitee)?;
+    let now = tx.now_us();
+    match step(tie.as_ref(), inviter, Deed::Invite, now) {
+        Step::Invites if Choices::of(tx, invitee)?.door != Door::Nobody => {
+            write_invitation(tx, (inviter, invitee), note, Some(introducer), words)?;
+            Ok(true)
+        }
+        Step::Becomes(state) => {
+            turn(tx, (inviter, invitee), tie.as_ref(), state, Deed::Invite)?;
+            Ok(true)
+        }
+        Step::Invites | Step::NotBefore(_) | Step::Stays | Step::Gone => Ok(false),
+    }
 }
 
 /// Why the other does not let the actor invite them; `None` if they do.
@@ -192,6 +228,7 @@ fn turn(
     )?;
     if state == State::Connected {
         follows::clear(tx, by, other)?;
+        introductions::settle(tx, by, other)?;
     }
     if is_new {
         let tally = tally(tx, tie.inviter_id)?;
@@ -228,7 +265,10 @@ pub(super) fn end(tx: &mut Tx<'_>, one: AccountId, other: AccountId) -> Result<(
     let Some(tie) = tie(tx, one, other)? else { return Ok(()) };
     let now = tx.now_us();
     tx.run(
-        sql!("UPDATE connection SET state = 5, note = '', changed_us = $2, changed_by = NULL WHERE id = $1"),
+        sql!(
+            "UPDATE connection SET state = 5, note = '', changed_us = $2, changed_by = NULL, introducer_id = NULL,
+               introduction = '' WHERE id = $1"
+        ),
         &[&tie.id, &now],
     )?;
     contacts::forget(tx, tie.id)?;

@@ -32,8 +32,22 @@ record! {
         pub note: String,
         /// When it was sent, µs.
         pub invited_us: i64,
+        /// The name of who vouches for it; empty for nobody, or somebody who does not exist for the actor.
+        pub introducer: String,
+        /// Their handle.
+        pub introducer_handle: String,
+        /// What they say, to the invitee alone; empty for nothing.
+        pub introduction: String,
     }
 }
+
+/// Who vouches for the invitation `c`, for the viewer `$1`; nobody if they do not exist for the viewer.
+const INTRODUCER: &str = formatcp!(
+    "COALESCE((SELECT a.name FROM account a WHERE a.id = c.introducer_id AND a.state = 1 AND {NOT_APART}), '')
+       AS introducer,
+     COALESCE((SELECT h.handle_key FROM handle h WHERE h.account_id = c.introducer_id AND h.is_current), '')
+       AS introducer_handle"
+);
 
 /// Where a list by age goes on.
 fn before(after: Option<&Cursor>) -> Result<(i64, i64)> {
@@ -61,7 +75,7 @@ pub fn received(
     let (us, id) = before(after)?;
     let rows = r.all(
         sql!(
-            "SELECT a.id, c.note, c.invited_us FROM connection c JOIN account a ON a.id = c.inviter_id
+            "SELECT a.id, c.note, c.invited_us, {INTRODUCER}, c.introduction FROM connection c JOIN account a ON a.id = c.inviter_id
              WHERE c.invitee_id = $1 AND c.state = 1 AND (c.invited_us, c.inviter_id) < ($2, $3)
                AND (NOT $4 OR c.note <> '') AND a.state = 1 AND {NOT_APART}
              ORDER BY c.invited_us DESC, c.inviter_id DESC LIMIT $5"
@@ -79,7 +93,7 @@ pub fn sent(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Res
     let (us, id) = before(after)?;
     let rows = r.all(
         sql!(
-            "SELECT a.id, c.note, c.invited_us FROM connection c JOIN account a ON a.id = c.invitee_id
+            "SELECT a.id, c.note, c.invited_us, {INTRODUCER}, '' AS introduction FROM connection c JOIN account a ON a.id = c.invitee_id
              WHERE c.inviter_id = $1 AND c.state IN (1, 3) AND (c.invited_us, c.invitee_id) < ($2, $3)
                AND a.state = 1 AND {NOT_APART}
              ORDER BY c.invited_us DESC, c.invitee_id DESC LIMIT $4"

@@ -9,6 +9,7 @@ pub mod connections;
 pub mod contacts;
 pub mod follows;
 pub mod graph;
+pub mod introductions;
 pub mod lists;
 pub mod model;
 pub mod subscriber;

@@ -2,7 +2,7 @@
 
 use outbox::{Handler, HandlerError, Schedule, Subscriber};
 
-use super::connections;
+use super::{connections, introductions};
 use crate::kernel::App;
 
 /// Forgets withdrawn invitations and ended connections nobody has to wait for any more.
@@ -14,7 +14,9 @@ pub fn purge() -> Subscriber<App> {
         name: PURGE.subscriber,
         kinds: &[PURGE.name],
         handler: Handler::Inside(|tx, _| {
-            connections::purge(tx).map_err(|error| HandlerError::Failed(error.to_string()))
+            connections::purge(tx)
+                .and_then(|()| introductions::purge(tx))
+                .map_err(|error| HandlerError::Failed(error.to_string()))
         }),
     }
 }

@@ -51,6 +51,8 @@ const COLUMNS: &[&str] = &[
     "report.reason",
     "delivery.last_error",
     "connection.note",
+    "connection.introduction",
+    "introduction.note",
     "contact.note",
     "contact.note_sort",
     "contact_label.label",
@@ -132,6 +134,12 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("connection.changed_by", "an id no page shows"),
     ("connection.low_follows", "tried with following"),
     ("connection.high_follows", "tried with following"),
+    ("connection.introducer_id", "an id; whose name shows when is tried with the introductions"),
+    ("introduction.asker_id", "as connection.introducer_id"),
+    ("introduction.mutual_id", "as connection.introducer_id"),
+    ("introduction.target_id", "as connection.introducer_id"),
+    ("introduction.state", "a number; what it tells is tried with the introductions"),
+    ("introduction.asked_us", "a time"),
     ("contact.other_id", "an id no page shows"),
     ("contact.every_months", "a number"),
     ("contact.due_us", "a time"),
@@ -254,6 +262,22 @@ async fn aviary(t: &Site) -> Aviary {
     gus.browser.post(&endorse, &[]).await.expect(303);
     ada.browser.post("/in/cem/connect", &[("note", "zqadacemnote")]).await.expect(303);
     canaries.push(Canary { owner: "ada to cem", word: "zqadacemnote".to_owned(), is_shown: true });
+    // What Eve asks for is Gus's to read until it is passed on; what Gus says of Cem, Bob's alone.
+    for asker in [&eve, &cem] {
+        crate::connections::connect(asker, &gus).await;
+    }
+    for (asker, note) in [(&eve, "zqeveasks"), (&cem, "zqcembobnote")] {
+        let form = [("mutual", gus.id.to_string()), ("note", note.to_owned())];
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        asker.browser.post("/in/bob/introduce", &form).await.expect(303);
+    }
+    // The last that was asked comes first.
+    let list = gus.browser.get("/mynetwork/introductions").await.expect(200);
+    let forward = list.attribute(".invite > form", "action");
+    gus.browser.post(&forward, &[("words", "zqgussays")]).await.expect(303);
+    for (owner, word) in [("gus", "zqeveasks"), ("cem to bob", "zqcembobnote"), ("gus to bob", "zqgussays")] {
+        canaries.push(Canary { owner, word: word.to_owned(), is_shown: true });
+    }
     Aviary { ada, bob, cem, eve, dot, flo, gus, operator, canaries }
 }
 
@@ -518,9 +542,9 @@ async fn nobody_sees_what_is_another_s_and_everybody_sees_their_own() {
             ("expired", &[], &expired),
             ("eve", &["eve", "dot", "flo"], &aviary.eve.browser),
             ("ada", &["ada", "ada's note", "ada to cem", "dot", "flo"], &aviary.ada.browser),
-            ("bob", &["bob", "bob's page", "dot", "flo"], &aviary.bob.browser),
+            ("bob", &["bob", "bob's page", "cem to bob", "gus to bob", "dot", "flo"], &aviary.bob.browser),
             ("gus, whom Bob knows", &["gus", "bob's page", "dot", "flo"], &aviary.gus.browser),
-            ("cem", &["cem", "cem's note", "ada to cem", "dot", "flo"], &aviary.cem.browser),
+            ("cem", &["cem", "cem's note", "ada to cem", "cem to bob", "dot", "flo"], &aviary.cem.browser),
             ("dot", &["dot"], &aviary.dot.browser),
             ("flo, whom Dot has blocked", &["flo"], &aviary.flo.browser),
             ("operator", &["staff", "ada's note", "cem's note", "dot", "flo"], &aviary.operator.browser),

@@ -39,7 +39,8 @@ fn texts() -> db::Sql {
          UNION SELECT profile_entry.url FROM profile_entry UNION SELECT profile_entry.summary FROM profile_entry
          UNION SELECT profile_entry.points FROM profile_entry UNION SELECT profile_entry.keywords FROM profile_entry
          UNION SELECT profile_view.hint FROM profile_view UNION SELECT profile_badge.line FROM profile_badge
-         UNION SELECT connection.note FROM connection
+         UNION SELECT connection.note FROM connection UNION SELECT connection.introduction FROM connection
+         UNION SELECT introduction.note FROM introduction
          UNION SELECT contact.note FROM contact UNION SELECT contact.note_sort FROM contact
          UNION SELECT contact_label.label FROM contact_label UNION SELECT contact_label.label_sort FROM contact_label
          UNION SELECT profile_link.label FROM profile_link UNION SELECT profile_link.url FROM profile_link

@@ -30,6 +30,7 @@ mod faults;
 mod follows;
 mod founding;
 mod graph;
+mod introductions;
 mod live;
 mod matrix;
 mod memory;

@@ -80,6 +80,13 @@ GET  /mynetwork/people/{id}/contact member connected login 200 200     login  lo
 POST /mynetwork/people/{id}/contact member connected login 303 303     login  login  note=Hello&labels=&every=never
 POST /mynetwork/people/{id}/contact/done member connected login 303 303 login login
 POST /mynetwork/people/{id}/contact/later member connected login 303 303 login login
+GET  /mynetwork/introductions    member    -      login  200    200    login  login
+POST /mynetwork/introductions/{id}/forward member other login 303 303    login  login
+POST /mynetwork/introductions/{id}/decline member other login 303 303    login  login
+POST /mynetwork/introductions/{id}/restore member other login 303 303    login  login
+POST /mynetwork/introductions/{id}/withdraw member other login 303 303   login  login
+GET  /in/{handle}/introduce      member    other  login  200    200    login  login
+POST /in/{handle}/introduce      member    other  login  422    422    login  login
 GET  /mynetwork/following        member    -      login  200    200    login  login
 GET  /mynetwork/followers        member    -      login  200    200    login  login
 POST /mynetwork/people/{id}/follow member  other  login  303    303    login  login

@@ -7,6 +7,7 @@ mod contact;
 mod contacts;
 mod follows;
 mod hub;
+mod introductions;
 mod invitations;
 
 use db::Read;
@@ -30,6 +31,7 @@ pub fn routes() -> Routes<App> {
         .merge(follows::routes())
         .merge(contact::routes())
         .merge(contacts::routes())
+        .merge(introductions::routes())
         .merge(blocks::routes())
 }
 

@@ -113,6 +113,37 @@ export function connections(name, { javaScript }) {
       await world.look(ada, `${mark}-theirs`);
     },
 
+    'one asks whom both know for an introduction, which arrives with a good word': async (world) => {
+      await fromMenu(ada, 'eve-longlast', () => ada.follow('Ask for an introduction'));
+      await ada.at('/in/eve-longlast/introduce');
+      await world.look(ada, `${mark}-introduce`);
+      await ada.fill({ note: 'You both keep bees, I hear.' });
+      await ada.press('Ask');
+      await ada.hears(/you will see it as your invitation/i);
+      await bob.goto('/mynetwork');
+      await bob.sees('You both keep bees');
+      if (javaScript) await bob.page.locator('.person-card, .section-lg p').first().waitFor();
+      await world.look(bob, `${mark}-hub-asked`);
+      await bob.follow('All introductions');
+      await bob.at('/mynetwork/introductions');
+      await world.look(bob, `${mark}-introductions`);
+      await bob.press(/not now.*ada brightwater/i);
+      await bob.hears('Left at that. Nobody is told.');
+      await ada.goto('/mynetwork/introductions');
+      await ada.sees('Eve Longlast');
+      await world.look(ada, `${mark}-introductions-asked`);
+      await bob.page.getByRole('button', { name: 'Undo' }).click();
+      await bob.fill({ words: 'She mends everything, hives too.' });
+      await bob.press(/introduce.*ada brightwater/i);
+      await bob.hears('You have introduced them.');
+      await bob.sees('Nobody has asked you to introduce them.');
+      await eve.goto('/mynetwork/invitations/received');
+      await eve.sees('She mends everything');
+      await world.look(eve, `${mark}-introduced`);
+      await eve.press('Ignore');
+      await eve.hears('Ignored. They are not told.');
+    },
+
     'one keeps a note, labels and a reminder about another': async (world) => {
       await fromMenu(bob, 'eve-longlast', () => bob.follow('Notes and labels'));
       await bob.sees('Only you see this.');

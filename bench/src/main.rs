@@ -65,6 +65,14 @@ enum Measure {
     Slow(Options),
     /// Pictures of 12 MB, one after the other, and pages beside them
     Photos(Options),
+    /// Connections in memory: answers, memory and starts, and the same in SQL
+    Graph {
+        /// These data sets: town, city (which takes a while to make, and some gigabytes)
+        #[arg(long, value_delimiter = ',', default_value = "town")]
+        sizes: Vec<String>,
+        #[command(flatten)]
+        options: Options,
+    },
     /// Ten thousand live sockets: what they cost while idle, and how they come back after a restart
     Sockets(Options),
     #[command(hide = true)]
@@ -188,6 +196,7 @@ async fn run(measure: &Measure) -> Result<()> {
     | Measure::Neighbour(options)
     | Measure::Slow(options)
     | Measure::Photos(options)
+    | Measure::Graph { options, .. }
     | Measure::Sockets(options)) = measure
     else {
         return Ok(());
@@ -223,6 +232,9 @@ async fn run(measure: &Measure) -> Result<()> {
     }
     if all || matches!(measure, Measure::Photos(_)) {
         scenarios::photos(&bench, &mut report).await?;
+    }
+    if let Measure::Graph { sizes, .. } = measure {
+        scenarios::graph(&bench, &mut report, sizes).await?;
     }
     if all || matches!(measure, Measure::Sockets(_)) {
         scenarios::sockets(&bench, &mut report).await?;

@@ -28,7 +28,7 @@ const SEED: &str = "1";
 /// The addresses that this program, as a proxy in front of the site, asks from.
 pub const PROXY: &str = "127.0.0.0/8";
 /// A demo that takes longer to fill has failed.
-const FILLING: Duration = Duration::from_secs(600);
+const FILLING: Duration = Duration::from_secs(3600);
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ pub struct Member {
     pub cookie: String,
 }
 
-/// Makes a demo of a size (`small`, `town`) in a directory; answers how long it took until its site was ready.
+/// Makes a demo of a size (`small`, `town`, `city`) in a directory; answers how long it took until its site was ready.
 ///
 /// # Errors
 /// It cannot be made.

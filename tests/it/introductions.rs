@@ -1,7 +1,7 @@
 //! Introductions: somebody asks a connection, who passes it on or leaves it.
 
 use athena::kernel::limits;
-use athena::network::Ties;
+use athena::network::{Ties, connections, introductions};
 use db::sql;
 
 use crate::connections::connect;
@@ -108,7 +108,7 @@ async fn whoever_declines_is_silent_and_may_think_better_of_it() {
         assert!(asked_of(&bob).await.is_empty(), "what is withdrawn is not found again");
         assert!(ask(&ada, &cem, &bob, "").await.expect(422).has("main [role=alert]"), "nor asked again before long");
         t.clock.advance(31 * limits::DAY_US);
-        t.app.db.write(|tx| athena::network::introductions::purge(tx)).await.unwrap();
+        t.app.db.write(introductions::purge).await.unwrap();
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM introduction")).await, 0);
     })
     .await;
@@ -180,7 +180,7 @@ async fn it_is_gone_for_whoever_is_apart_or_no_longer_knows_both_and_nobody_answ
         connect(&bob, &cem).await;
         ada.browser.post(&format!("/mynetwork/people/{}/withdraw", cem.id), &[]).await.expect(303);
         t.clock.advance(40 * limits::DAY_US);
-        t.app.db.write(|tx| athena::network::connections::purge(tx)).await.unwrap();
+        t.app.db.write(connections::purge).await.unwrap();
         let ada = t.again(&ada).await;
         let bob = t.again(&bob).await;
         ask(&ada, &cem, &bob, "").await.expect(303);

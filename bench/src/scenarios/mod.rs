@@ -1,6 +1,7 @@
 //! What is measured, one file each.
 
 mod fill;
+mod graph;
 mod neighbour;
 mod overload;
 mod photos;
@@ -10,6 +11,7 @@ mod sockets;
 mod start;
 
 pub use fill::fill;
+pub use graph::graph;
 pub use neighbour::neighbour;
 pub use overload::overload;
 pub use photos::photos;

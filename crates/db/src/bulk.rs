@@ -24,14 +24,14 @@ impl Db {
         }
         let indexes: Vec<(String, String)> = self
             .read(move |r| {
-                Ok::<_, Error>(r.all(
+                r.all::<(String, String)>(
                     sql!(
                         sqlite: "SELECT name, sql FROM sqlite_schema
                             WHERE type = 'index' AND tbl_name = $1 AND sql IS NOT NULL ORDER BY name",
                         postgres: "SELECT indexname::text, indexdef FROM pg_indexes WHERE tablename = $1"
                     ),
                     &[&table],
-                )?)
+                )
             })
             .await?;
         for (name, _) in &indexes {

@@ -47,6 +47,8 @@ struct AskPage {
     person: Met,
     /// Whom one can ask.
     mutuals: Vec<PersonCard>,
+    /// Whether it is not known yet whom two people share.
+    is_loading: bool,
     form: AskForm,
     errors: Fields,
     /// Why not, or not now; empty if nothing is in the way.
@@ -62,6 +64,7 @@ async fn page(
 ) -> Result<Response> {
     let app = &member.visitor.app;
     let (actor, cards, ties, asked) = (member.actor, app.registry.cards, Ties::of(app), handle.to_owned());
+    let is_loading = ties.degree(actor.account).is_none();
     let read = member.visitor.page("", move |r| {
         let person = blocks::meet(r, actor, &asked)?;
         let mutuals = introductions::offers(r, &ties, actor, person.id)?;
@@ -81,7 +84,7 @@ async fn page(
     let is_fine = invalid.is_empty() && refusal.is_empty();
     let status = if is_fine { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let errors = Fields::new(&member.visitor, invalid);
-    Ok((status, Html(AskPage { frame, person, mutuals, form, errors, refusal })).into_response())
+    Ok((status, Html(AskPage { frame, person, mutuals, is_loading, form, errors, refusal })).into_response())
 }
 
 async fn form(member: Member, Id(handle): Id<String>) -> Result<Response> {

@@ -205,6 +205,15 @@ async fn pages_tell_how_near_somebody_is_and_whom_both_know_as_far_as_that_may_b
             [degree(&ada, &bob).await, degree(&ada, &cem).await, degree(&ada, &dan).await, degree(&ada, &eve).await];
         assert_eq!(told, ["1", "2", "3", ""]);
         assert_eq!(degree(&ada, &ada).await, "");
+        let list = ada.browser.get("/in/bob/connections").await.expect(200);
+        let row = (list.attribute("main li .degree", "data-degree"), list.one("main li .why"));
+        assert_eq!(row, ("2".to_owned(), "One mutual connection".to_owned()));
+        let followed = ada.browser.get("/mynetwork/following").await.expect(200);
+        assert_eq!(followed.attribute("main li .degree", "data-degree"), "1");
+        cem.browser.post("/settings/privacy", &[("viewing_mode", "full")]).await.expect(303);
+        cem.browser.get("/in/ada").await.expect(200);
+        let seen = ada.browser.get("/dashboard/profile-views").await.expect(200);
+        assert_eq!(seen.attribute("main li .degree", "data-degree"), "2");
         assert!(!t.browser().get("/about").await.has(".degree"));
         let shares = async |who: &Person, whom: &Person| {
             let page = who.browser.get(&format!("/in/{}", whom.handle)).await.expect(200);

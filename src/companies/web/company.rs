@@ -9,7 +9,8 @@ use web::{Html, Routes};
 use super::super::{Company, CompanyKind, Mark, directory};
 use crate::kernel::paging::Cursor;
 use crate::kernel::registry::CompanyPerson;
-use crate::kernel::{App, Result, web_address};
+use crate::kernel::{AccountId, App, Result, web_address};
+use crate::network::{Closeness, Ties, closeness};
 use crate::shell::{After, Frame, Id, Member, Query};
 
 pub(super) fn routes() -> Routes<App> {
@@ -22,7 +23,7 @@ struct CompanyPage {
     frame: Frame,
     company: Company,
     mark: Mark,
-    people: Vec<CompanyPerson>,
+    people: Vec<(CompanyPerson, Closeness)>,
     next: String,
 }
 
@@ -31,7 +32,7 @@ struct CompanyPage {
 #[template(path = "_company_people.html")]
 struct CompanyRows {
     frame: Frame,
-    people: Vec<CompanyPerson>,
+    people: Vec<(CompanyPerson, Closeness)>,
     next: String,
 }
 
@@ -40,20 +41,22 @@ async fn page(member: Member, Id(slug): Id<String>, Query(query): Query<After>) 
     let (actor, viewer) = (member.actor, member.visitor.actor());
     let list = format!("company/{slug}");
     let after = Cursor::after(&query.after, &app.secret, &list, &viewer)?;
-    let (asked, people_of) = (slug.clone(), app.registry.company_people);
+    let (asked, people_of, ties) = (slug.clone(), app.registry.company_people, Ties::of(app));
     let read = member.visitor.page("", move |r| {
         let company = directory::at(r, actor, &asked)?;
-        let people = people_of(r, &actor, company.id, after.as_ref())?;
-        Ok((company, people))
+        let page = people_of(r, &actor, company.id, after.as_ref())?;
+        let ids: Vec<AccountId> = page.items.iter().map(|person| person.card.id).collect();
+        let near = closeness::of(r, &ties, actor, &ids)?;
+        let people: Vec<(CompanyPerson, Closeness)> = page.items.into_iter().zip(near).collect();
+        Ok((company, people, page.next))
     });
-    let (frame, (company, people)) = read.await?;
+    let (frame, (company, people, next)) = read.await?;
     if company.slug != slug {
         let present = format!("/company/{}", company.slug);
         return Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, present)]).into_response());
     }
     let seal = |cursor: &Cursor| format!("/company/{slug}?after={}", cursor.seal(&app.secret, &list, &viewer));
-    let next = people.next.as_ref().map(seal).unwrap_or_default();
-    let people = people.items;
+    let next = next.as_ref().map(seal).unwrap_or_default();
     if member.visitor.is_fragment {
         return Ok(Html(CompanyRows { frame, people, next }).into_response());
     }

@@ -11,7 +11,8 @@ use super::super::blocks::{self, Met};
 use super::super::contacts::{self, Contact, Label};
 use super::super::lists::{self, Connected, Counts, OpenList, Order, Wanted};
 use super::super::model::Deed;
-use super::{invitations, with_cards};
+use super::super::{Closeness, Ties};
+use super::{invitations, with_cards, with_closeness};
 use crate::accounts::people;
 use crate::kernel::paging::Cursor;
 use crate::kernel::{AccountId, App, Error, PersonCard, Result, limits};
@@ -130,15 +131,22 @@ struct TheirPage {
     path: String,
     q: String,
     goes_on: bool,
-    people: Vec<PersonCard>,
+    people: Vec<(PersonCard, Closeness)>,
     next: String,
+}
+
+impl TheirPage {
+    /// How many connections the member and somebody share, in words; empty for none.
+    fn shared(&self, close: &Closeness) -> String {
+        if close.shared == 0 { String::new() } else { self.frame.t1("shared-count", "n", close.shared) }
+    }
 }
 
 async fn of_somebody(member: Member, Id(handle): Id<String>, Query(query): Query<ListQuery>) -> Result<Response> {
     let app = &member.visitor.app;
     let (actor, viewer, cards) = (member.actor, member.visitor.actor(), app.registry.cards);
     let path = format!("/in/{handle}/connections");
-    let q = query.name();
+    let (q, ties) = (query.name(), Ties::of(app));
     let list = address(&path, &[("q", &q)]);
     let after = Cursor::after(&query.after, &app.secret, &list, &viewer)?;
     let (goes_on, prefix, asked) = (after.is_some(), q.clone(), handle.clone());
@@ -150,7 +158,8 @@ async fn of_somebody(member: Member, Id(handle): Id<String>, Query(query): Query
         let owner = blocks::meet(r, actor, &asked)?;
         let open = OpenList::of(r, actor, owner.id)?.ok_or(Error::NotFound)?;
         let page = open.by_name(r, &prefix, after.as_ref())?;
-        Ok(Some((owner, with_cards(r, cards, actor, page.items, |id| *id)?, page.next)))
+        let people = with_cards(r, cards, actor, page.items, |id| *id)?;
+        Ok(Some((owner, with_closeness(r, &ties, actor, people)?, page.next)))
     });
     let (frame, found) = read.await?;
     let Some((owner, people, next)) = found else {
@@ -162,6 +171,6 @@ async fn of_somebody(member: Member, Id(handle): Id<String>, Query(query): Query
     }
     let seal = |cursor: &Cursor| cursor.seal(&app.secret, &list, &viewer);
     let next = next.as_ref().map(|next| address(&path, &[("q", &q), ("after", &seal(next))])).unwrap_or_default();
-    let people = people.into_iter().map(|(card, _)| card).collect();
+    let people = people.into_iter().map(|(card, close, _)| (card, close)).collect();
     Ok(Html(TheirPage { frame, owner, path, q, goes_on, people, next }).into_response())
 }

@@ -6,7 +6,8 @@ use web::{Html, Routes};
 
 use super::super::follows;
 use super::super::lists::{self, Counts, Following};
-use super::with_cards;
+use super::super::{Closeness, Ties};
+use super::{with_cards, with_closeness};
 use crate::accounts::{flow, throttle};
 use crate::kernel::paging::Cursor;
 use crate::kernel::{AccountId, App, PersonCard, Result};
@@ -33,7 +34,7 @@ struct FollowsPage {
     is_following: bool,
     /// Whether this page is not the first.
     goes_on: bool,
-    people: Vec<(PersonCard, Following)>,
+    people: Vec<(PersonCard, Closeness, Following)>,
     next: String,
 }
 
@@ -50,7 +51,7 @@ async fn list(member: Member, query: After, is_following: bool) -> Result<Html<F
     let (actor, viewer, cards) = (member.actor, member.visitor.actor(), app.registry.cards);
     let list = if is_following { FOLLOWING } else { FOLLOWERS };
     let after = Cursor::after(&query.after, &app.secret, list, &viewer)?;
-    let goes_on = after.is_some();
+    let (goes_on, ties) = (after.is_some(), Ties::of(app));
     let read = member.visitor.page("network", move |r| {
         let page = if is_following {
             lists::following(r, actor, after.as_ref())?
@@ -58,7 +59,8 @@ async fn list(member: Member, query: After, is_following: bool) -> Result<Html<F
             lists::followers(r, actor, after.as_ref())?
         };
         let counts = lists::counts(r, actor)?;
-        Ok((counts, with_cards(r, cards, actor, page.items, |row| row.id)?, page.next))
+        let people = with_cards(r, cards, actor, page.items, |row| row.id)?;
+        Ok((counts, with_closeness(r, &ties, actor, people)?, page.next))
     });
     let (frame, (counts, people, next)) = read.await?;
     let address = |cursor: &Cursor| format!("{list}?after={}", cursor.seal(&app.secret, list, &viewer));

@@ -3,11 +3,13 @@
 use askama::Template;
 use axum::http::{HeaderName, Method, header};
 use axum::response::{IntoResponse, Response};
+use db::Read;
 use web::{Html, Routes};
 
 use super::super::views::{self, DayCount, KEPT_DAYS, SeenView, Viewer, ViewingMode};
 use crate::kernel::paging::Cursor;
 use crate::kernel::{AccountId, App, Error, MemberActor, Result, limits};
+use crate::network::{Ties, closeness};
 use crate::shell::{After, Frame, Member, Query, Visitor};
 
 pub(super) fn routes() -> Routes<App> {
@@ -126,12 +128,29 @@ pub(super) struct Line {
     pub(super) viewer: Viewer,
     /// A time of the day.
     pub(super) at_us: i64,
+    /// How near whoever looked is to the owner; 0 where it is not told.
+    pub(super) degree: u32,
 }
 
 impl From<SeenView> for Line {
     fn from(view: SeenView) -> Line {
-        Line { at_us: midday(view.day), viewer: view.viewer }
+        Line { at_us: midday(view.day), viewer: view.viewer, degree: 0 }
     }
+}
+
+/// Views with how near those are who may be told of.
+fn lines(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, views: Vec<SeenView>) -> Result<Vec<Line>> {
+    let person = |view: &Line| match &view.viewer {
+        Viewer::Person(card) => Some(card.id),
+        _ => None,
+    };
+    let mut lines: Vec<Line> = views.into_iter().map(Line::from).collect();
+    let ids: Vec<AccountId> = lines.iter().filter_map(person).collect();
+    let mut near = closeness::of(r, ties, actor, &ids)?.into_iter();
+    for line in lines.iter_mut().filter(|line| person(line).is_some()) {
+        line.degree = near.next().map_or(0, |close| close.degree);
+    }
+    Ok(lines)
 }
 
 #[derive(Template)]
@@ -175,15 +194,16 @@ async fn dashboard(member: Member, Query(query): Query<After>) -> Result<Respons
     let app = &member.visitor.app;
     let (actor, viewer) = (member.actor, member.visitor.actor());
     let after = Cursor::after(&query.after, &app.secret, LIST, &viewer)?;
-    let goes_on = after.is_some();
+    let (goes_on, ties) = (after.is_some(), Ties::of(app));
     let read = member.visitor.page("me", move |r| {
         let today = views::day_of(r.now_us());
-        Ok((views::mode(r, actor)?, today, views::by_day(r, actor)?, views::viewers(r, actor, after.as_ref())?))
+        let page = views::viewers(r, actor, after.as_ref())?;
+        let viewers = lines(r, &ties, actor, page.items)?;
+        Ok((views::mode(r, actor)?, today, views::by_day(r, actor)?, viewers, page.next))
     });
-    let (frame, (mode, today, days, page)) = read.await?;
+    let (frame, (mode, today, days, viewers, next)) = read.await?;
     let seal = |cursor: &Cursor| format!("/dashboard/profile-views?after={}", cursor.seal(&app.secret, LIST, &viewer));
-    let next = page.next.as_ref().map(seal).unwrap_or_default();
-    let viewers = page.items.into_iter().map(Line::from).collect();
+    let next = next.as_ref().map(seal).unwrap_or_default();
     if member.visitor.is_fragment {
         return Ok(Html(ViewerRows { frame, viewers, next }).into_response());
     }

@@ -36,9 +36,9 @@ use crate::profiles::{Section, badges, profile};
 
 /// People in one transaction: other writers wait for no more. What SQLite keeps to take a closure back is walked through
 /// for each of its statements, so that a large one takes far longer than many small ones.
-const BATCH: usize = 25;
+const BATCH: usize = 5;
 /// Transactions that are handed over together, to share what it takes to reach the disk.
-const TOGETHER: usize = 10;
+const TOGETHER: usize = 30;
 const TIME_ZONE: &str = "Europe/Berlin";
 const TAGLINE: &str = "Know the people who keep the port running.";
 const ABOUT: &str = "\
@@ -121,7 +121,9 @@ impl Size {
     const fn connections(self) -> usize {
         match self {
             Size::Small => 14,
-            Size::Town | Size::City => 50,
+            Size::Town => 50,
+            // Hubs come on top.
+            Size::City => 40,
         }
     }
 

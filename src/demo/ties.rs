@@ -128,7 +128,8 @@ pub(super) async fn tie(
 }
 
 async fn connect(app: &App, people: &[MemberActor], size: Size, seed: u64, progress: &impl Fn(Progress)) -> Result<()> {
-    let (now, of) = (app.db.now_us(), people.len() * size.connections() / 2);
+    // About so many: see how many are drawn for each.
+    let (now, of) = (app.db.now_us(), people.len() * size.connections() * 13 / 20);
     let (mut dice, mut done) = (Dice::new(seed), 0);
     let mut pairs = pairs(seed, size).peekable();
     while pairs.peek().is_some() {

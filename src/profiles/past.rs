@@ -68,9 +68,9 @@ pub fn companions(r: &mut Read<'_>, actor: MemberActor) -> Result<Vec<Companion>
     for place in places {
         let ids: Vec<AccountId> = r.all(
             sql!(
-                "SELECT a.id FROM (SELECT n.id FROM profile_entry n WHERE n.company_id = $2 AND n.section = $3
+                "SELECT a.id FROM (SELECT n.id, n.account_id FROM profile_entry n WHERE n.company_id = $2 AND n.section = $3
                                    ORDER BY n.account_id DESC LIMIT $6) few CROSS JOIN {ENTRIES}
-                 WHERE e.id = few.id AND a.id <> $1 AND e.starts > 0 AND e.starts <= $5 AND {ENDS} >= $4
+                 WHERE a.id = few.account_id AND e.id = few.id AND a.id <> $1 AND e.starts > 0 AND e.starts <= $5 AND {ENDS} >= $4
                    AND {PERSON_VISIBLE} AND {ENTRY_VISIBLE} AND {STRANGERS}
                  ORDER BY a.id DESC"
             ),
@@ -126,9 +126,9 @@ pub fn neighbours(r: &mut Read<'_>, actor: MemberActor) -> Result<Vec<Neighbour>
     for (id, skill) in skills {
         let ids: Vec<AccountId> = r.all(
             sql!(
-                "SELECT a.id FROM (SELECT n.id FROM profile_entry n WHERE n.skill_id = $2
+                "SELECT a.id FROM (SELECT n.id, n.account_id FROM profile_entry n WHERE n.skill_id = $2
                                    ORDER BY n.account_id DESC LIMIT $4) few CROSS JOIN {ENTRIES}
-                 WHERE e.id = few.id AND a.id <> $1 AND {PLACE_ID} = $3
+                 WHERE a.id = few.account_id AND e.id = few.id AND a.id <> $1 AND {PLACE_ID} = $3
                    AND {PERSON_VISIBLE} AND {ENTRY_VISIBLE} AND {STRANGERS}
                  ORDER BY a.id DESC"
             ),

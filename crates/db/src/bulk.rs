@@ -28,7 +28,7 @@ impl Db {
                     sql!(
                         sqlite: "SELECT name, sql FROM sqlite_schema
                             WHERE type = 'index' AND tbl_name = $1 AND sql IS NOT NULL ORDER BY name",
-                        postgres: "SELECT indexname::text, indexdef FROM pg_indexes WHERE tablename = $1"
+                        postgres: "SELECT indexname::text, indexdef FROM pg_indexes WHERE tablename::text = CAST($1 AS TEXT)"
                     ),
                     &[&table],
                 )

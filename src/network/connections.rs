@@ -76,8 +76,8 @@ pub enum Invited {
 /// `NotFound` for oneself, and for whoever does not exist for the actor; otherwise what the database says.
 pub fn invite(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId, draft: &Draft) -> Result<Invited> {
     let me = actor.account;
-    blocks::met(tx, actor, other)?.ok_or(Error::NotFound)?;
     people::lock_all(tx, [me, other])?;
+    blocks::met(tx, actor, other)?.ok_or(Error::NotFound)?;
     let (tie, now) = (tie(tx, me, other)?, tx.now_us());
     match step(tie.as_ref(), me, Deed::Invite, now) {
         Step::Invites => {}
@@ -124,6 +124,13 @@ fn write_invitation(
     Ok(())
 }
 
+/// Whether nothing but the other's door keeps the actor from inviting somebody, with both locked.
+pub(super) fn may_invite(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId) -> Result<bool> {
+    let tie = tie(tx, actor.account, other)?;
+    let now = tx.now_us();
+    Ok(matches!(step(tie.as_ref(), actor.account, Deed::Invite, now), Step::Invites | Step::Becomes(_)))
+}
+
 /// Invites somebody in the name of one whom a connection of both introduces, with both locked; two who had invited each
 /// other are connected. `false` if an invitation is out of place by now.
 pub(super) fn introduce(
@@ -136,6 +143,9 @@ pub(super) fn introduce(
     let now = tx.now_us();
     match step(tie.as_ref(), inviter, Deed::Invite, now) {
         Step::Invites if Choices::of(tx, invitee)?.door != Door::Nobody => {
+            // It counts, so that accepted ones speak for the inviter, but the week may be full.
+            let tally = tally(tx, inviter)?;
+            write_tally(tx, inviter, Tally { sent: tally.sent + 1, ..tally })?;
             write_invitation(tx, (inviter, invitee), note, Some(introducer), words)?;
             Ok(true)
         }
@@ -186,10 +196,10 @@ fn share_somebody(r: &mut Read<'_>, me: AccountId, other: AccountId) -> Result<b
 /// What the database says.
 pub fn act(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId, deed: Deed) -> Result<Step> {
     let me = actor.account;
+    people::lock_all(tx, [me, other])?;
     if blocks::met(tx, actor, other)?.is_none() {
         return Ok(Step::Gone);
     }
-    people::lock_all(tx, [me, other])?;
     let (tie, now) = (tie(tx, me, other)?, tx.now_us());
     let step = step(tie.as_ref(), me, deed, now);
     if let Step::Becomes(state) = step {

@@ -15,8 +15,8 @@ use crate::kernel::{AccountId, Error, MemberActor, Result};
 /// # Errors
 /// `NotFound` for oneself, and for whoever does not exist for the actor; otherwise what the database says.
 pub fn follow(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId) -> Result<()> {
-    blocks::met(tx, actor, other)?.ok_or(Error::NotFound)?;
     people::lock_all(tx, [actor.account, other])?;
+    blocks::met(tx, actor, other)?.ok_or(Error::NotFound)?;
     if !change(tx, actor.account, other, true)? {
         let now = tx.now_us();
         tx.run(
@@ -35,8 +35,8 @@ pub fn follow(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId) -> Result<(
 /// # Errors
 /// `NotFound` as for [`follow`]; otherwise what the database says.
 pub fn unfollow(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId) -> Result<()> {
-    blocks::met(tx, actor, other)?.ok_or(Error::NotFound)?;
     people::lock_all(tx, [actor.account, other])?;
+    blocks::met(tx, actor, other)?.ok_or(Error::NotFound)?;
     stop(tx, actor.account, other)
 }
 
@@ -46,8 +46,8 @@ pub fn unfollow(tx: &mut Tx<'_>, actor: MemberActor, other: AccountId) -> Result
 /// # Errors
 /// As [`unfollow`].
 pub fn remove(tx: &mut Tx<'_>, actor: MemberActor, follower: AccountId) -> Result<()> {
-    blocks::met(tx, actor, follower)?.ok_or(Error::NotFound)?;
     people::lock_all(tx, [actor.account, follower])?;
+    blocks::met(tx, actor, follower)?.ok_or(Error::NotFound)?;
     stop(tx, follower, actor.account)
 }
 

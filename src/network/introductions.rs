@@ -15,7 +15,7 @@ use crate::kernel::{AccountId, Error, IntroductionId, MemberActor, Result, limit
 /// How long something asked waits, µs; whoever was asked is not asked the same again before.
 const KEPT_US: i64 = 30 * limits::DAY_US;
 /// So many of somebody's wait at once.
-const WAITING: i64 = 10;
+const WAITING: usize = 10;
 /// Connections among whom one chooses whom to ask.
 const OFFERED: usize = 20;
 /// Rows that are purged at once.
@@ -49,8 +49,8 @@ pub enum Asked {
 /// as the actor may know; otherwise what the database says.
 pub fn ask(tx: &mut Tx<'_>, actor: MemberActor, target: AccountId, mutual: AccountId, note: &str) -> Result<Asked> {
     let me = actor.account;
-    blocks::met(tx, actor, target)?.ok_or(Error::NotFound)?;
     people::lock_all(tx, [me, target])?;
+    blocks::met(tx, actor, target)?.ok_or(Error::NotFound)?;
     let knows_both: Option<i64> = tx.opt(
         sql!(
             "SELECT a.id FROM account a
@@ -62,16 +62,11 @@ pub fn ask(tx: &mut Tx<'_>, actor: MemberActor, target: AccountId, mutual: Accou
     if knows_both.is_none() {
         return Err(Error::field("mutual", "introduce-who"));
     }
-    if !matches!(Standing::of(tx, actor, target)?.bond, Bond::Stranger(Way::Open | Way::Email)) {
+    let is_open = matches!(Standing::of(tx, actor, target)?.bond, Bond::Stranger(Way::Open | Way::Email));
+    if !is_open || !connections::may_invite(tx, actor, target)? {
         return Ok(Asked::Closed);
     }
-    let waiting: i64 = tx.one(
-        sql!(
-            "SELECT COUNT(*) FROM (SELECT i.id FROM introduction i WHERE i.asker_id = $1 AND i.state IN (1, 2) LIMIT $2) n"
-        ),
-        &[&me, &WAITING],
-    )?;
-    if waiting >= WAITING {
+    if asked_by(tx, actor)?.len() >= WAITING {
         return Ok(Asked::Full);
     }
     let (id, now) = (tx.new_id(), tx.now_us());
@@ -143,9 +138,10 @@ pub fn asked_by(r: &mut Read<'_>, actor: MemberActor) -> Result<Vec<Asking>> {
             "SELECT i.id, i.mutual_id AS other_id, i.target_id, i.note, i.asked_us
              FROM introduction i JOIN account a ON a.id = i.mutual_id
              WHERE i.asker_id = $1 AND i.state IN (1, 2) AND a.state = 1 AND {NOT_APART}
+               AND EXISTS (SELECT 1 FROM account a WHERE a.id = i.target_id AND a.state = 1 AND {NOT_APART})
              ORDER BY i.id DESC LIMIT $2"
         ),
-        &[&actor.account, &WAITING],
+        &[&actor.account, &i64::try_from(WAITING).unwrap_or(0)],
     )?)
 }
 
@@ -161,7 +157,11 @@ pub fn forward(tx: &mut Tx<'_>, actor: MemberActor, id: IntroductionId, words: &
     let Some(asking) = waiting(tx, actor, id)? else { return Ok(false) };
     let (asker, target) = (asking.other_id, asking.target_id);
     let is_passed = connections::introduce(tx, (asker, target), &asking.note, (actor.account, words))?;
-    tx.run(sql!("DELETE FROM introduction WHERE asker_id = $1 AND target_id = $2"), &[&asker, &target])?;
+    if is_passed {
+        tx.run(sql!("DELETE FROM introduction WHERE asker_id = $1 AND target_id = $2"), &[&asker, &target])?;
+    } else {
+        decline(tx, actor, id, true)?;
+    }
     Ok(is_passed)
 }
 
@@ -190,6 +190,8 @@ pub fn decline(tx: &mut Tx<'_>, actor: MemberActor, id: IntroductionId, is_decli
 /// # Errors
 /// What the database says.
 pub fn withdraw(tx: &mut Tx<'_>, actor: MemberActor, id: IntroductionId) -> Result<()> {
+    // Whoever passes it on at this moment has the lock until that is done.
+    people::lock_all(tx, [actor.account])?;
     tx.run(
         sql!("UPDATE introduction SET state = 3, note = '' WHERE id = $1 AND asker_id = $2 AND state IN (1, 2)"),
         &[&id, &actor.account],
@@ -215,6 +217,13 @@ pub(super) fn forget(tx: &mut Tx<'_>, one: AccountId, other: AccountId) -> Resul
     for (one, other) in [(one, other), (other, one)] {
         tx.run(sql!("DELETE FROM introduction WHERE mutual_id = $1 AND asker_id = $2"), &[&one, &other])?;
         tx.run(sql!("DELETE FROM introduction WHERE target_id = $1 AND mutual_id = $2"), &[&one, &other])?;
+        tx.run(
+            sql!(
+                "UPDATE connection SET introducer_id = NULL, introduction = ''
+                 WHERE invitee_id = $1 AND state = 1 AND introducer_id = $2"
+            ),
+            &[&one, &other],
+        )?;
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ async fn bond(who: &Person, whom: &Person) -> Vec<String> {
 }
 
 async fn names(browser: &Browser, path: &str) -> Vec<String> {
-    browser.get(path).await.expect(200).all("main li .name")
+    browser.get(path).await.expect(200).all("main li .name a")
 }
 
 /// What the toast says after a change.
@@ -56,7 +56,7 @@ async fn an_invitation_is_read_accepted_and_opens_what_is_for_connections() {
         for page in ["/mynetwork", "/mynetwork/invitations/received", "/mynetwork/invitations/received?show=notes"] {
             let page = bob.browser.get(page).await.expect(200);
             assert_eq!(
-                (page.one("main li .name"), page.one("main blockquote")),
+                (page.one("main li .name a"), page.one("main blockquote")),
                 ("Ada".into(), "We met at the lock.".into())
             );
         }
@@ -329,13 +329,13 @@ async fn lists_have_pages_orders_filters_and_nobody_who_is_gone() {
         t.suspend(others[26].id).await;
         let received = "/mynetwork/invitations/received";
         let first = ada.browser.get(received).await.expect(200);
-        assert_eq!((first.all("main li .name").len(), first.one("main li .name")), (24, "Sam 25".to_owned()));
+        assert_eq!((first.all("main li .name a").len(), first.one("main li .name a")), (24, "Sam 25".to_owned()));
         let next = first.attribute("main li > a.btn", "href");
         assert_eq!(names(&ada.browser, &next).await, ["Sam 01", "Sam 00"]);
         others[0].browser.get(&next).await.expect(404);
         let with_note = names(&ada.browser, &format!("{received}?show=notes")).await;
         assert_eq!(with_note, ["Sam 18", "Sam 09", "Sam 00"]);
-        assert_eq!(ada.browser.get("/mynetwork").await.all("main li .name").len(), limits::HUB);
+        assert_eq!(ada.browser.get("/mynetwork").await.all("main li .name a").len(), limits::HUB);
         assert_eq!(ada.browser.get("/mynetwork").await.one("#invitations"), "26 invitations");
 
         let pick = |person: &Person| format!("pick_{}", person.id);
@@ -354,7 +354,7 @@ async fn lists_have_pages_orders_filters_and_nobody_who_is_gone() {
 
         let list = "/mynetwork/connections";
         let by_name = ada.browser.get(&format!("{list}?sort=name")).await.expect(200);
-        assert_eq!(by_name.one("main li .name"), "Sam 00");
+        assert_eq!(by_name.one("main li .name a"), "Sam 00");
         let next = by_name.attribute("main li > a.btn", "href");
         assert_eq!(names(&ada.browser, &next).await, ["Sam 25"]);
         others[0].browser.get(&next).await.expect(404);

@@ -11,7 +11,7 @@ async fn keep(who: &Person, about: &Person, fields: &[(&str, &str)]) -> Page {
 
 /// Who stands in the list, by name, under this query.
 async fn found(who: &Person, query: &str) -> Vec<String> {
-    who.browser.get(&format!("/mynetwork/connections{query}")).await.expect(200).all("main li .name")
+    who.browser.get(&format!("/mynetwork/connections{query}")).await.expect(200).all("main li .name a")
 }
 
 #[tokio::test]

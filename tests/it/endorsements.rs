@@ -402,7 +402,7 @@ async fn the_list_goes_on_page_by_page_and_follows_a_new_handle() {
             cast.endorse(&other).await.expect(303);
         }
         let first = cast.eve.browser.get(&cast.path("endorsers")).await.expect(200);
-        assert_eq!((first.all("main li .name").len(), first.one("main li .name a")), (24, "Sam 26".to_owned()));
+        assert_eq!((first.all("main li .name a").len(), first.one("main li .name a")), (24, "Sam 26".to_owned()));
         let next = first.attribute("main li > a.btn", "href");
         let second = cast.eve.browser.get(&next).await.expect(200);
         assert_eq!(second.all("main li .name a"), ["Sam 02", "Sam 01", "Sam 00"]);

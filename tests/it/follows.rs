@@ -11,7 +11,7 @@ async fn act(who: &Person, whom: &Person, deed: &str) -> Page {
 }
 
 async fn names(who: &Person, list: &str) -> Vec<String> {
-    who.browser.get(&format!("/mynetwork/{list}")).await.expect(200).all("main li .name")
+    who.browser.get(&format!("/mynetwork/{list}")).await.expect(200).all("main li .name a")
 }
 
 /// Whom each of two follows and by whom each is followed: nobody else is there.
@@ -73,7 +73,7 @@ async fn who_connects_follows_and_can_stop_without_ending_it() {
         assert_eq!(follow_each_other(&ada, &bob).await, (true, true), "each once, however it began");
         act(&bob, &ada, "unfollow").await.expect(303);
         assert_eq!(follow_each_other(&ada, &bob).await, (true, false));
-        assert_eq!(bob.browser.get("/mynetwork/connections").await.all("main li .name"), ["Ada"], "still connected");
+        assert_eq!(bob.browser.get("/mynetwork/connections").await.all("main li .name a"), ["Ada"], "still connected");
         act(&ada, &bob, "remove-follower").await.expect(303);
         assert_eq!(follow_each_other(&ada, &bob).await, (true, false));
         // Who ends the connection follows no more; to take that back brings back how it was.
@@ -139,7 +139,7 @@ async fn nobody_else_learns_of_it_and_the_lists_go_on_page_by_page() {
             let (mut seen, mut path) = (Vec::new(), format!("/mynetwork/{list}"));
             loop {
                 let page = ada.browser.get(&path).await.expect(200);
-                let rows = page.all("main li .name");
+                let rows = page.all("main li .name a");
                 assert!(rows.len() <= usize::try_from(limits::PEOPLE_PAGE).unwrap());
                 seen.extend(rows);
                 if !page.has("main li > a.btn-block") {

@@ -57,12 +57,33 @@ fn distance(all: &BTreeMap<AccountId, BTreeSet<AccountId>>, from: AccountId, to:
     None
 }
 
+/// Who is known by those whom somebody knows, and Adamic and Adar's score of each: the sum of 1 / ln(how many know the one
+/// between).
+fn near(all: &BTreeMap<AccountId, BTreeSet<AccountId>>, of: AccountId) -> BTreeMap<AccountId, f32> {
+    let none = BTreeSet::new();
+    let known = |who: &AccountId| all.get(who).unwrap_or(&none);
+    let mut scores = BTreeMap::new();
+    for between in known(&of) {
+        let worth = 1.0 / f32::from(u16::try_from(known(between).len()).unwrap()).ln();
+        for other in known(between).iter().filter(|other| **other != of && !known(&of).contains(other)) {
+            *scores.entry(*other).or_insert(0.0) += worth;
+        }
+    }
+    scores
+}
+
 async fn compare(app: &App, people: &[AccountId], when: &str) {
     let (all, ties) = (truth(app).await, app.memory.get::<Ties>().unwrap());
     let none = BTreeSet::new();
     let of = |who: &AccountId| all.get(who).unwrap_or(&none);
     for one in people {
         assert_eq!(ties.degree(*one), Some(of(one).len()), "{when}");
+        let (found, wanted) = (ties.near(*one, 99).unwrap(), near(&all, *one));
+        assert_eq!(found.len(), wanted.len(), "{when}");
+        assert!(found.is_sorted_by(|(_, a), (_, b)| a >= b), "{when}: the nearest first");
+        for (other, score) in found {
+            assert!((score - wanted[&other]).abs() < 1e-4, "{when}: {score} and {}", wanted[&other]);
+        }
         for other in people.iter().filter(|other| *other != one) {
             assert_eq!(ties.are_connected(*one, *other), Some(of(one).contains(other)), "{when}");
             let shared: BTreeSet<AccountId> = ties.shared(*one, *other, 99).unwrap().into_iter().collect();
@@ -210,7 +231,9 @@ async fn pages_tell_how_near_somebody_is_and_whom_both_know_as_far_as_that_may_b
         assert_eq!(row, ("2".to_owned(), "One mutual connection".to_owned()));
         let followed = ada.browser.get("/mynetwork/following").await.expect(200);
         assert_eq!(followed.attribute("main li .degree", "data-degree"), "1");
-        cem.browser.post("/settings/privacy", &[("viewing_mode", "full")]).await.expect(303);
+        for who in [&ada, &cem] {
+            who.browser.post("/settings/privacy", &[("viewing_mode", "full")]).await.expect(303);
+        }
         cem.browser.get("/in/ada").await.expect(200);
         let seen = ada.browser.get("/dashboard/profile-views").await.expect(200);
         assert_eq!(seen.attribute("main li .degree", "data-degree"), "2");

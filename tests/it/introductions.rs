@@ -209,3 +209,36 @@ async fn ten_may_wait() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn it_counts_and_never_leads_around_what_the_asker_may_not_do() {
+    world(async |t| {
+        let [ada, bob, cem] = people(t, ["Ada", "Bob", "Cem"]).await;
+        connect(&ada, &bob).await;
+        connect(&bob, &cem).await;
+        let tally = sql!("SELECT SUM(sent) * 100 + SUM(accepted) FROM invitation_tally");
+        let before = t.count(tally).await;
+        ask(&ada, &cem, &bob, "").await.expect(303);
+        answer(&bob, "forward", "Ask her about locks.").await;
+        cem.browser.post(&format!("/mynetwork/people/{}/accept", ada.id), &[]).await.expect(303);
+        assert_eq!(t.count(tally).await, before + 101, "one sent, one accepted");
+        ada.browser.post(&format!("/mynetwork/people/{}/remove", cem.id), &[]).await.expect(303);
+        ada.browser.post("/in/cem/connect", &[]).await.expect(303);
+        ada.browser.post(&format!("/mynetwork/people/{}/withdraw", cem.id), &[]).await.expect(303);
+        let refused = ask(&ada, &cem, &bob, "").await.expect(422);
+        assert!(
+            refused.one("main [role=alert]").contains("no invitations of yours"),
+            "not before three weeks are over"
+        );
+        // What is said of somebody goes with a block, though the invitation stays.
+        let dan = t.person("Dan").await;
+        connect(&bob, &dan).await;
+        ask(&ada, &dan, &bob, "").await.expect(303);
+        answer(&bob, "forward", "Ask her about locks.").await;
+        bob.browser.post("/in/dan/block", &[]).await.expect(303);
+        bob.browser.post(&format!("/settings/blocked/{}/end", dan.id), &[]).await.expect(303);
+        let page = dan.browser.get("/mynetwork/invitations/received").await.expect(200);
+        assert_eq!((page.all(".invite .name a"), page.has(".invite blockquote")), (vec!["Ada".to_owned()], false));
+    })
+    .await;
+}

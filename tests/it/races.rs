@@ -694,7 +694,7 @@ async fn whoever_follows_many_times_while_both_connect_follows_once() {
         assert_eq!(each_at_once(posts.collect()).await, vec![303; MANY]);
         assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM follow")).await, 0, "their connection says it");
         let following = ada.browser.get("/mynetwork/following").await.expect(200);
-        assert_eq!(following.all("main li .name"), ["Bob"]);
+        assert_eq!(following.all("main li .name a"), ["Bob"]);
     })
     .await;
 }

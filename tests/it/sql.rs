@@ -39,8 +39,11 @@ fn read_whole(plan: &str) -> Vec<&str> {
     tables.collect()
 }
 
-/// A statement that reads everybody on purpose: it counts them, for the operator and for the front page.
-const OF_EVERYBODY: &str = "SELECT COUNT(*) FROM account WHERE state = 1";
+/// Words of statements that begin with everybody on purpose, and why.
+const OF_EVERYBODY: &[(&str, &str)] = &[
+    ("SELECT COUNT(*) FROM account WHERE state = 1", "counts them, for the operator and for the front page"),
+    ("ORDER BY a.id DESC LIMIT 1", "ends with the first it finds"),
+];
 
 /// Whether a plan of SQLite reads everybody who is in some state, which is nearly everybody.
 fn reads_everybody(plan: &str) -> bool {
@@ -60,7 +63,7 @@ async fn every_statement_finds_its_rows_by_an_index() {
             searches += plan.matches("SEARCH").count();
             let may = WHOLE.iter().any(|(words, _)| text.text.contains(words));
             let tables = read_whole(&plan);
-            if reads_everybody(&plan) != (text.text == OF_EVERYBODY) {
+            if reads_everybody(&plan) != OF_EVERYBODY.iter().any(|(words, _)| text.text.ends_with(words)) {
                 whole.push(format!("{}:{} begins with everybody, or no longer does\n{plan}", text.file, text.line));
             }
             if may == tables.is_empty() {

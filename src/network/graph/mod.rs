@@ -45,6 +45,10 @@ const FOLDS: usize = 16;
 const KEEP_EVERY: Duration = Duration::from_secs(3600);
 /// People whose connections are counted in the table before the file is believed.
 const SAMPLE: usize = 1_000;
+/// So many of them at once.
+const COUNTED: usize = 50;
+/// How long it may take until memory is known to be as new as its place in the log.
+const CATCHING_UP: Duration = Duration::from_secs(60);
 
 /// The connections of everybody.
 pub struct Ties {
@@ -263,7 +267,8 @@ impl Ties {
         let nodes = (0..).zip(&ids).map(|(node, id)| (*id, node)).collect();
         let mut found = Inside { graph, nodes, ids };
         let fits = found.nodes.len() == found.ids.len();
-        if !fits || !found.follow(db, cursor).await? || !found.agrees(db).await? {
+        // A table that does not answer in time is no reason to wait for it: it is read anew, page by page.
+        if !fits || !found.follow(db, cursor).await? || !found.agrees(db).await.unwrap_or(false) {
             return Ok(false);
         }
         self.begin(found);
@@ -327,21 +332,26 @@ impl Inside {
     async fn agrees(&self, db: &Db) -> Result<bool> {
         let step = self.ids.len().div_ceil(SAMPLE).max(1);
         let sample: Vec<AccountId> = self.ids.iter().copied().step_by(step).collect();
-        let list = AccountId::list(sample);
-        let rows: Vec<(AccountId, i64)> = db
-            .read(move |r| {
-                Ok::<_, Error>(r.all(
-                    sql!(
-                        "SELECT of.id, (SELECT COUNT(*) FROM connection x WHERE x.low_id = of.id AND x.state = 2)
-                           + (SELECT COUNT(*) FROM connection x WHERE x.high_id = of.id AND x.state = 2)
-                         FROM (SELECT CAST(value AS BIGINT) AS id FROM json_each($1)) of"
-                    ),
-                    &[&list],
-                )?)
-            })
-            .await?;
         let degree = |id: AccountId| self.nodes.get(&id).map(|node| self.graph.degree(*node));
-        Ok(rows.into_iter().all(|(id, count)| degree(id) == usize::try_from(count).ok()))
+        for some in sample.chunks(COUNTED) {
+            let list = AccountId::list(some.iter().copied());
+            let rows: Vec<(AccountId, i64)> = db
+                .read(move |r| {
+                    Ok::<_, Error>(r.all(
+                        sql!(
+                            "SELECT of.id, (SELECT COUNT(*) FROM connection x WHERE x.low_id = of.id AND x.state = 2)
+                               + (SELECT COUNT(*) FROM connection x WHERE x.high_id = of.id AND x.state = 2)
+                             FROM (SELECT CAST(value AS BIGINT) AS id FROM json_each($1)) of"
+                        ),
+                        &[&list],
+                    )?)
+                })
+                .await?;
+            if rows.into_iter().any(|(id, count)| degree(id) != usize::try_from(count).ok()) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 
@@ -424,8 +434,10 @@ pub async fn open(app: &App) -> Result<bool> {
 /// What the database says.
 pub async fn keep(app: &App) -> Result<()> {
     let cursor = app.db.changes_cursor().await?;
-    app.freshness.caught_up().await;
-    write(app, cursor).await;
+    // While some transaction of the cluster does not end, the file stays as it is.
+    if tokio::time::timeout(CATCHING_UP, app.freshness.caught_up()).await.is_ok() {
+        write(app, cursor).await;
+    }
     Ok(())
 }
 

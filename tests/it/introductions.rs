@@ -145,7 +145,7 @@ async fn nobody_is_asked_who_may_not_be_known_to_know_both() {
         answer(&bob, "forward", "").await;
         assert!(bob.browser.get(PAGE).await.expect(200).one(".toast").contains("nothing to pass on"));
         assert!(cem.browser.get("/mynetwork/invitations/received").await.expect(200).all(".invite").is_empty());
-        assert_eq!(t.count(sql!("SELECT COUNT(*) FROM introduction")).await, 0);
+        assert_eq!((asked_of(&bob).await.len(), asked_by(&ada).await), (0, vec!["Cem".to_owned()]), "as if declined");
     })
     .await;
 }

@@ -216,7 +216,7 @@ async fn it_counts_and_never_leads_around_what_the_asker_may_not_do() {
         let [ada, bob, cem] = people(t, ["Ada", "Bob", "Cem"]).await;
         connect(&ada, &bob).await;
         connect(&bob, &cem).await;
-        let tally = sql!("SELECT SUM(sent) * 100 + SUM(accepted) FROM invitation_tally");
+        let tally = sql!("SELECT CAST(SUM(sent) * 100 + SUM(accepted) AS BIGINT) FROM invitation_tally");
         let before = t.count(tally).await;
         ask(&ada, &cem, &bob, "").await.expect(303);
         answer(&bob, "forward", "Ask her about locks.").await;

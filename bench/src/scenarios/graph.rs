@@ -247,10 +247,11 @@ fn count(r: &mut Read<'_>, one: AccountId) -> athena::kernel::Result<i64> {
 fn both_know(r: &mut Read<'_>, one: AccountId, other: AccountId) -> athena::kernel::Result<Vec<AccountId>> {
     Ok(r.all(
         sql!(
-            "SELECT mine.id FROM (SELECT x.high_id AS id FROM connection x WHERE x.low_id = $1 AND x.state = 2
+            "SELECT id FROM (SELECT x.high_id AS id FROM connection x WHERE x.low_id = $1 AND x.state = 2
                  UNION ALL SELECT x.low_id FROM connection x WHERE x.high_id = $1 AND x.state = 2) mine
-             WHERE EXISTS (SELECT 1 FROM connection y WHERE y.low_id = CASE WHEN mine.id < $2 THEN mine.id ELSE $2 END
-                             AND y.high_id = CASE WHEN mine.id < $2 THEN $2 ELSE mine.id END AND y.state = 2)"
+             INTERSECT
+             SELECT id FROM (SELECT x.high_id AS id FROM connection x WHERE x.low_id = $2 AND x.state = 2
+                 UNION ALL SELECT x.low_id FROM connection x WHERE x.high_id = $2 AND x.state = 2) theirs"
         ),
         &[&one, &other],
     )?)

@@ -1,7 +1,6 @@
 //! Endorsements: who may, who counts, who is shown to whom, and what is left when things end.
 
 use athena::kernel::EntryId;
-use athena::network::Ties;
 use athena::profiles::entries;
 use db::sql;
 
@@ -20,9 +19,7 @@ struct Cast {
 
 impl Cast {
     async fn new(t: &Site) -> Cast {
-        t.app.memory.get::<Ties>().unwrap().loaded().await;
-        let (ada, bob) = (t.person("Ada").await, t.person("Bob").await);
-        let (cem, eve) = (t.person("Cem").await, t.person("Eve").await);
+        let [ada, bob, cem, eve] = t.people(["Ada", "Bob", "Cem", "Eve"]).await;
         connect(&ada, &bob).await;
         connect(&ada, &cem).await;
         let skill = t.skill_of(ada.id, "Fog").await;

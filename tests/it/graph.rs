@@ -209,12 +209,7 @@ async fn a_start_goes_on_from_what_was_kept_and_reads_the_table_where_that_does_
 #[tokio::test]
 async fn pages_tell_how_near_somebody_is_and_whom_both_know_as_far_as_that_may_be_known() {
     world(async |t| {
-        t.app.memory.get::<Ties>().unwrap().loaded().await;
-        let mut people = Vec::new();
-        for name in ["Ada", "Bob", "Cem", "Dan", "Eve"] {
-            people.push(t.person(name).await);
-        }
-        let [ada, bob, cem, dan, eve] = people.try_into().ok().unwrap();
+        let [ada, bob, cem, dan, eve] = t.people(["Ada", "Bob", "Cem", "Dan", "Eve"]).await;
         connect(&ada, &bob).await;
         connect(&bob, &cem).await;
         connect(&cem, &dan).await;
@@ -281,12 +276,7 @@ async fn pages_tell_how_near_somebody_is_and_whom_both_know_as_far_as_that_may_b
 #[tokio::test]
 async fn a_profile_tells_how_one_is_connected_as_far_as_that_may_be_known() {
     world(async |t| {
-        t.app.memory.get::<Ties>().unwrap().loaded().await;
-        let mut people = Vec::new();
-        for name in ["Ada", "Bob", "Cem", "Dan", "Eve", "Flo"] {
-            people.push(t.person(name).await);
-        }
-        let [ada, bob, cem, dan, eve, flo] = people.try_into().ok().unwrap();
+        let [ada, bob, cem, dan, eve, flo] = t.people(["Ada", "Bob", "Cem", "Dan", "Eve", "Flo"]).await;
         for (one, other) in [(&ada, &bob), (&bob, &cem), (&cem, &dan)] {
             connect(one, other).await;
         }

@@ -1,22 +1,13 @@
 //! Introductions: somebody asks a connection, who passes it on or leaves it.
 
 use athena::kernel::limits;
-use athena::network::{Ties, connections, introductions};
+use athena::network::{connections, introductions};
 use db::sql;
 
 use crate::connections::connect;
-use crate::support::{Page, Person, Site, world};
+use crate::support::{Page, Person, world};
 
 const PAGE: &str = "/mynetwork/introductions";
-
-async fn people<const N: usize>(t: &Site, names: [&str; N]) -> [Person; N] {
-    t.app.memory.get::<Ties>().unwrap().loaded().await;
-    let mut people = Vec::new();
-    for name in names {
-        people.push(t.person(name).await);
-    }
-    people.try_into().ok().unwrap()
-}
 
 async fn ask(who: &Person, target: &Person, mutual: &Person, note: &str) -> Page {
     let id = mutual.id.to_string();
@@ -55,7 +46,7 @@ async fn has_link(who: &Person, target: &Person) -> bool {
 #[tokio::test]
 async fn what_is_passed_on_is_an_invitation_that_says_who_vouches_for_it() {
     world(async |t| {
-        let [ada, bob, cem] = people(t, ["Ada", "Bob", "Cem"]).await;
+        let [ada, bob, cem] = t.people(["Ada", "Bob", "Cem"]).await;
         assert!(!has_link(&ada, &cem).await);
         connect(&ada, &bob).await;
         connect(&bob, &cem).await;
@@ -88,7 +79,7 @@ async fn what_is_passed_on_is_an_invitation_that_says_who_vouches_for_it() {
 #[tokio::test]
 async fn whoever_declines_is_silent_and_may_think_better_of_it() {
     world(async |t| {
-        let [ada, bob, cem] = people(t, ["Ada", "Bob", "Cem"]).await;
+        let [ada, bob, cem] = t.people(["Ada", "Bob", "Cem"]).await;
         connect(&ada, &bob).await;
         connect(&bob, &cem).await;
         ask(&ada, &cem, &bob, "").await.expect(303);
@@ -117,7 +108,7 @@ async fn whoever_declines_is_silent_and_may_think_better_of_it() {
 #[tokio::test]
 async fn nobody_is_asked_who_may_not_be_known_to_know_both() {
     world(async |t| {
-        let [ada, bob, cem, dan, eve] = people(t, ["Ada", "Bob", "Cem", "Dan", "Eve"]).await;
+        let [ada, bob, cem, dan, eve] = t.people(["Ada", "Bob", "Cem", "Dan", "Eve"]).await;
         connect(&ada, &bob).await;
         connect(&bob, &cem).await;
         connect(&cem, &dan).await;
@@ -153,7 +144,7 @@ async fn nobody_is_asked_who_may_not_be_known_to_know_both() {
 #[tokio::test]
 async fn it_is_gone_for_whoever_is_apart_or_no_longer_knows_both_and_nobody_answers_for_another() {
     world(async |t| {
-        let [ada, bob, cem, dan] = people(t, ["Ada", "Bob", "Cem", "Dan"]).await;
+        let [ada, bob, cem, dan] = t.people(["Ada", "Bob", "Cem", "Dan"]).await;
         for (one, other) in [(&ada, &bob), (&bob, &cem), (&ada, &dan), (&dan, &cem)] {
             connect(one, other).await;
         }
@@ -195,7 +186,7 @@ async fn it_is_gone_for_whoever_is_apart_or_no_longer_knows_both_and_nobody_answ
 #[tokio::test]
 async fn ten_may_wait() {
     world(async |t| {
-        let [ada, bob] = people(t, ["Ada", "Bob"]).await;
+        let [ada, bob] = t.people(["Ada", "Bob"]).await;
         connect(&ada, &bob).await;
         let mut refused = String::new();
         for number in 0..11 {
@@ -213,7 +204,7 @@ async fn ten_may_wait() {
 #[tokio::test]
 async fn it_counts_and_never_leads_around_what_the_asker_may_not_do() {
     world(async |t| {
-        let [ada, bob, cem] = people(t, ["Ada", "Bob", "Cem"]).await;
+        let [ada, bob, cem] = t.people(["Ada", "Bob", "Cem"]).await;
         connect(&ada, &bob).await;
         connect(&bob, &cem).await;
         let tally = sql!("SELECT CAST(SUM(sent) * 100 + SUM(accepted) AS BIGINT) FROM invitation_tally");

@@ -1,20 +1,9 @@
 //! People one may know: whom, why, and whom never.
 
-use athena::network::Ties;
-
 use crate::connections::connect;
-use crate::support::{Person, Site, world};
+use crate::support::{Person, world};
 
 const PAGE: &str = "/mynetwork/suggestions";
-
-async fn people<const N: usize>(t: &Site, names: [&str; N]) -> [Person; N] {
-    t.app.memory.get::<Ties>().unwrap().loaded().await;
-    let mut people = Vec::new();
-    for name in names {
-        people.push(t.person(name).await);
-    }
-    people.try_into().ok().unwrap()
-}
 
 /// Name and reason of each suggestion.
 async fn suggested(who: &Person) -> Vec<(String, String)> {
@@ -47,7 +36,7 @@ async fn was(who: &Person, section: &str, place: &str, from: &str, to: &str) {
 #[tokio::test]
 async fn those_whom_one_s_connections_know_come_first_and_go_when_they_are_asked_or_sent_away() {
     world(async |t| {
-        let [ada, bob, cem, dan, _eve] = people(t, ["Ada", "Bob", "Cem", "Dan", "Eve"]).await;
+        let [ada, bob, cem, dan, _eve] = t.people(["Ada", "Bob", "Cem", "Dan", "Eve"]).await;
         assert_eq!(suggested(&ada).await.len(), 4, "to somebody new, those who are new");
         assert!(suggested(&ada).await.iter().all(|(_, why)| why == "New here"));
         connect(&ada, &bob).await;
@@ -81,7 +70,7 @@ async fn those_whom_one_s_connections_know_come_first_and_go_when_they_are_asked
 #[tokio::test]
 async fn those_who_worked_or_learned_there_at_the_same_time_as_far_as_they_let_it_be_read() {
     world(async |t| {
-        let [ada, bob, cem, dan, eve, flo] = people(t, ["Ada", "Bob", "Cem", "Dan", "Eve", "Flo"]).await;
+        let [ada, bob, cem, dan, eve, flo] = t.people(["Ada", "Bob", "Cem", "Dan", "Eve", "Flo"]).await;
         was(&ada, "experience", "Tidewater", "2018", "2020").await;
         was(&bob, "experience", "Tidewater", "2020", "").await;
         was(&cem, "experience", "Tidewater", "2021", "").await;
@@ -122,7 +111,7 @@ async fn is(who: &Person, place: &str, skill: &str) {
 #[tokio::test]
 async fn those_in_the_same_place_with_the_same_skill_as_far_as_they_let_it_be_read() {
     world(async |t| {
-        let [ada, bob, cem, dan, eve] = people(t, ["Ada", "Bob", "Cem", "Dan", "Eve"]).await;
+        let [ada, bob, cem, dan, eve] = t.people(["Ada", "Bob", "Cem", "Dan", "Eve"]).await;
         is(&ada, "Lisbon, Portugal", "Rust").await;
         is(&bob, "Lisbon, Portugal", "rustlang").await;
         is(&cem, "Porto, Portugal", "Rust").await;
@@ -150,7 +139,7 @@ async fn those_in_the_same_place_with_the_same_skill_as_far_as_they_let_it_be_re
 #[tokio::test]
 async fn names_of_one_employer_that_staff_has_joined_are_one() {
     world(async |t| {
-        let [ada, bob] = people(t, ["Ada", "Bob"]).await;
+        let [ada, bob] = t.people(["Ada", "Bob"]).await;
         let olga = t.operator("Olga").await;
         was(&ada, "experience", "Tidewater", "2018", "2020").await;
         was(&bob, "experience", "North Pilots", "2018", "2020").await;
@@ -176,7 +165,7 @@ async fn names_of_one_employer_that_staff_has_joined_are_one() {
 #[tokio::test]
 async fn some_are_never_suggested() {
     world(async |t| {
-        let [ada, bob, cem, dan, eve, flo, gil] = people(t, ["Ada", "Bob", "Cem", "Dan", "Eve", "Flo", "Gil"]).await;
+        let [ada, bob, cem, dan, eve, flo, gil] = t.people(["Ada", "Bob", "Cem", "Dan", "Eve", "Flo", "Gil"]).await;
         connect(&ada, &bob).await;
         for other in [&cem, &dan, &eve, &flo, &gil] {
             connect(&bob, other).await;
@@ -205,7 +194,7 @@ async fn some_are_never_suggested() {
 #[tokio::test]
 async fn nothing_is_told_of_those_who_keep_to_themselves_whom_they_know() {
     world(async |t| {
-        let [ada, bob, cem] = people(t, ["Ada", "Bob", "Cem"]).await;
+        let [ada, bob, cem] = t.people(["Ada", "Bob", "Cem"]).await;
         connect(&ada, &bob).await;
         connect(&bob, &cem).await;
         assert_eq!(suggested(&ada).await, [row("Cem", "One mutual connection")]);

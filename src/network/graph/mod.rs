@@ -259,14 +259,8 @@ impl Ties {
     }
 
     /// Goes on from what was kept. `false` if that is not of this database, or too old to go on from.
-    async fn resume(&self, db: &Db, kept: Kept) -> Result<bool> {
-        if kept.cursor > db.changes_cursor().await? {
-            return Ok(false);
-        }
-        let Kept { cursor, ids, graph } = kept;
-        let nodes = (0..).zip(&ids).map(|(node, id)| (*id, node)).collect();
-        let mut found = Inside { graph, nodes, ids };
-        let fits = found.nodes.len() == found.ids.len();
+    async fn resume(&self, db: &Db, cursor: Cursor, mut found: Inside) -> Result<bool> {
+        let fits = cursor <= db.changes_cursor().await? && found.nodes.len() == found.ids.len();
         // A table that does not answer in time is no reason to wait for it: it is read anew, page by page.
         if !fits || !found.follow(db, cursor).await? || !found.agrees(db).await.unwrap_or(false) {
             return Ok(false);
@@ -289,6 +283,13 @@ impl Ties {
                 return;
             }
         }
+    }
+}
+
+impl From<Kept> for Inside {
+    fn from(Kept { ids, graph, .. }: Kept) -> Inside {
+        let nodes = (0..).zip(&ids).map(|(node, id)| (*id, node)).collect();
+        Inside { graph, nodes, ids }
     }
 }
 
@@ -413,10 +414,11 @@ pub async fn load(app: &App) -> Result<()> {
 /// What the database says.
 pub async fn open(app: &App) -> Result<bool> {
     let place = file(app);
-    let kept = spawn_blocking(move || Kept::read(&place)).await.unwrap_or_else(|error| Err(io::Error::other(error)));
-    match kept {
-        Ok(Some(kept)) => {
-            if Ties::of(app).resume(&app.db, kept).await? {
+    // Of a million people the map alone takes as long as some thousand requests.
+    let read = spawn_blocking(move || Ok(Kept::read(&place)?.map(|kept| (kept.cursor, Inside::from(kept)))));
+    match read.await.unwrap_or_else(|error| Err(io::Error::other(error))) {
+        Ok(Some((cursor, found))) => {
+            if Ties::of(app).resume(&app.db, cursor, found).await? {
                 return Ok(true);
             }
             tracing::info!("the kept connections are not those of the database: they are read from the table");

@@ -22,6 +22,7 @@ use athena::kernel::{
     AccountId, Actor, App, AuditId, Cap, CompanyId, EntryId, Error, InviteId, MemberActor, ReportId, SessionId,
     SkillId, settings,
 };
+use athena::network::Ties;
 use athena::profiles::entries::{self, Added, NewEntry};
 use athena::profiles::{EntryDraft, Section, skills};
 use athena::reports::filing::{self, Filed, NewReport, Target};
@@ -153,6 +154,16 @@ impl Site {
     /// A member called `name`, signed in.
     pub async fn person(&self, name: &str) -> Person {
         self.person_with(name, 0).await
+    }
+
+    /// Members called so, signed in; from now on memory tells who is near.
+    pub async fn people<const N: usize>(&self, names: [&str; N]) -> [Person; N] {
+        self.app.memory.get::<Ties>().unwrap().loaded().await;
+        let mut people = Vec::new();
+        for name in names {
+            people.push(self.person(name).await);
+        }
+        people.try_into().ok().unwrap()
     }
 
     /// An operator, signed in.

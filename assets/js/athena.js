@@ -7,8 +7,10 @@ import { menus } from "./menus.js";
 import { shortcuts } from "./shortcuts.js";
 import { sorting } from "./sorting.js";
 import { toasts } from "./toasts.js";
+import { toggles } from "./toggles.js";
 
 toasts();
+toggles();
 dialogs();
 menus();
 forms();

@@ -70,6 +70,10 @@ enum Measure {
         /// These data sets: town, city (which takes a while to make, and some gigabytes)
         #[arg(long, value_delimiter = ',', default_value = "town")]
         sizes: Vec<String>,
+        /// An empty PostgreSQL database, postgres://…: the people are made there, and memory and its tables are asked;
+        /// for one size
+        #[arg(long, value_name = "URL")]
+        postgres: Option<String>,
         #[command(flatten)]
         options: Options,
     },
@@ -233,8 +237,8 @@ async fn run(measure: &Measure) -> Result<()> {
     if all || matches!(measure, Measure::Photos(_)) {
         scenarios::photos(&bench, &mut report).await?;
     }
-    if let Measure::Graph { sizes, .. } = measure {
-        scenarios::graph(&bench, &mut report, sizes).await?;
+    if let Measure::Graph { sizes, postgres, .. } = measure {
+        scenarios::graph(&bench, &mut report, sizes, postgres.as_deref()).await?;
     }
     if all || matches!(measure, Measure::Sockets(_)) {
         scenarios::sockets(&bench, &mut report).await?;

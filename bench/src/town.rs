@@ -70,8 +70,20 @@ pub async fn make(program: &Path, size: &str, data: &Path) -> Result<Duration> {
 /// # Errors
 /// What keeps it from starting.
 pub async fn application(data: &Path, address: SocketAddr) -> Result<Running> {
-    let flags =
-        [("listen", address.to_string()), ("public_url", public_url(address)), ("trusted_proxies", PROXY.to_owned())];
+    application_on("sqlite", data, address).await
+}
+
+/// The application on a database, likewise.
+///
+/// # Errors
+/// What keeps it from starting.
+pub async fn application_on(database: &str, data: &Path, address: SocketAddr) -> Result<Running> {
+    let flags = [
+        ("database", database.to_owned()),
+        ("listen", address.to_string()),
+        ("public_url", public_url(address)),
+        ("trusted_proxies", PROXY.to_owned()),
+    ];
     let config = Config::from_layers(data.to_owned(), &Layers::collect(None, std::iter::empty(), flags.into_iter())?)?;
     let randomness = Randomness::system();
     let build = Build { config, randomness, hash_cost: HashCost::SHIPPED, demo: false, background: false };

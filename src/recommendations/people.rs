@@ -1,18 +1,21 @@
 //! People a member may know.
 
 use std::collections::HashMap;
+use std::mem::take;
+use std::sync::Arc;
 
 use db::{Read, Tx, sql};
 
-use crate::kernel::{AccountId, Location, MemberActor, PersonCard, Result};
+use crate::kernel::{AccountId, MemberActor, PersonCard, Result};
 use crate::network::{Closeness, DOOR, Door, NOT_APART, STRANGERS, Ties, closeness};
-use crate::profiles::past::{self, Companion, Neighbour};
-use crate::profiles::{Section, people};
+use crate::profiles::past::{self, Common, Lead};
+use crate::profiles::people;
 
 /// So many of those near by connections are looked at.
 const NEAR: usize = 80;
-/// So many of all who were found are looked at more closely.
+/// So many of all who were found are looked at more closely, this many at a time.
 const MOST: usize = 200;
+const AT_ONCE: usize = 40;
 /// What it counts to have worked together: as much as some four shared connections who know fifty people each.
 const WORKED: f32 = 1.0;
 /// What it counts to have learned together.
@@ -25,12 +28,8 @@ const ALIKE: f32 = 0.4;
 pub enum Reason {
     /// So many connections are shared; see the closeness.
     Shared,
-    /// They worked there at the same time.
-    Worked(String),
-    /// They learned there at the same time.
-    Studied(String),
-    /// They are in the same place, and have the same skill.
-    Alike(String, Location),
+    /// They have this in common.
+    Common(Arc<Common>),
     /// They are new here.
     New,
 }
@@ -46,43 +45,94 @@ pub struct Suggestion {
     pub reason: Reason,
 }
 
-/// What speaks for somebody.
+/// What may speak for somebody, before anybody has looked whether the actor may know of it.
 #[derive(Default)]
 struct Case {
     near: f32,
-    /// The most of what they have in common with the actor, and what it counts.
-    best: Option<(f32, Reason)>,
+    leads: Vec<Lead>,
+}
+
+/// Somebody for whom something speaks that the actor may know of.
+struct Chosen {
+    id: AccountId,
+    close: Closeness,
+    reason: Reason,
+    score: f32,
+}
+
+/// What it counts to have this in common.
+fn worth(common: &Common) -> f32 {
+    match common {
+        Common::Employer(_) => WORKED,
+        Common::School(_) => STUDIED,
+        Common::Skill(..) => ALIKE,
+    }
+}
+
+/// What counts most of what somebody has in common with the actor, and nothing is counted twice: who worked together has
+/// the trade in common, too.
+fn best(leads: &[Lead]) -> Option<(f32, &Arc<Common>)> {
+    let mut best: Option<(f32, &Arc<Common>)> = None;
+    for lead in leads {
+        let worth = worth(&lead.common);
+        if best.is_none_or(|(most, _)| worth > most) {
+            best = Some((worth, &lead.common));
+        }
+    }
+    best
 }
 
 impl Case {
-    /// What counts most speaks for them, and nothing is counted twice: who worked together has the trade in common, too.
-    fn hear(&mut self, worth: f32, reason: impl FnOnce() -> Reason) {
-        if self.best.as_ref().is_none_or(|(best, _)| worth > *best) {
-            self.best = Some((worth, reason()));
-        }
-    }
-
-    fn score(&self) -> f32 {
-        self.near + self.best.as_ref().map_or(0.0, |(worth, _)| *worth)
+    /// The most that may speak for them.
+    fn promise(&self) -> f32 {
+        self.near + best(&self.leads).map_or(0.0, |(worth, _)| worth)
     }
 }
 
-fn cases(r: &mut Read<'_>, ties: &Ties, actor: MemberActor) -> Result<HashMap<AccountId, Case>> {
+/// Everybody for whom something may speak, those for whom most may first.
+fn cases(r: &mut Read<'_>, ties: &Ties, actor: MemberActor) -> Result<Vec<(AccountId, Case)>> {
     let mut cases: HashMap<AccountId, Case> = HashMap::new();
     for (id, score) in ties.near(actor.account, NEAR).unwrap_or_default() {
         cases.entry(id).or_default().near = score;
     }
-    for Companion { id, section, company } in past::companions(r, actor)? {
-        let case = cases.entry(id).or_default();
-        match section {
-            Section::Experience => case.hear(WORKED, || Reason::Worked(company)),
-            _ => case.hear(STUDIED, || Reason::Studied(company)),
+    for lead in past::leads(r, actor)? {
+        // Those who are connected are told apart again by the database; here they would fill the places of others.
+        if ties.are_connected(actor.account, lead.person) != Some(true) {
+            cases.entry(lead.person).or_default().leads.push(lead);
         }
     }
-    for Neighbour { id, skill, place } in past::neighbours(r, actor)? {
-        cases.entry(id).or_default().hear(ALIKE, || Reason::Alike(skill, place));
+    let mut ranked: Vec<(f32, AccountId, Case)> =
+        cases.into_iter().map(|(id, case)| (case.promise(), id, case)).collect();
+    ranked.sort_by(|(a, one, _), (b, other, _)| b.total_cmp(a).then(one.cmp(other)));
+    ranked.truncate(MOST);
+    Ok(ranked.into_iter().map(|(_, id, case)| (id, case)).collect())
+}
+
+/// Of some of the cases those the actor may be told of, with what may be told of them.
+fn told(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, some: &mut [(AccountId, Case)]) -> Result<Vec<Chosen>> {
+    let ids: Vec<AccountId> = some.iter().map(|(id, _)| *id).collect();
+    let allowed = allowed(r, actor, &ids)?;
+    let close = closeness::of(r, ties, actor, &allowed)?;
+    let mut leads: Vec<Lead> = some.iter_mut().flat_map(|(_, case)| take(&mut case.leads)).collect();
+    past::readable(r, actor, &mut leads)?;
+    let near: HashMap<AccountId, f32> = some.iter().map(|(id, case)| (*id, case.near)).collect();
+    let mut of: HashMap<AccountId, Vec<Lead>> = HashMap::new();
+    for lead in leads {
+        of.entry(lead.person).or_default().push(lead);
     }
-    Ok(cases)
+    let mut chosen = Vec::new();
+    for (id, close) in allowed.into_iter().zip(close) {
+        // Whom they share may keep to themselves whom they know: then it counts nothing, or their place would tell.
+        let near = near.get(&id).copied().filter(|_| close.shared > 0).unwrap_or(0.0);
+        let (score, reason) = match of.get(&id).and_then(|leads| best(leads)) {
+            Some((worth, common)) if worth >= near => (near + worth, Reason::Common(Arc::clone(common))),
+            Some((worth, _)) => (near + worth, Reason::Shared),
+            None if close.shared > 0 => (near, Reason::Shared),
+            None => continue,
+        };
+        chosen.push(Chosen { id, close, reason, score });
+    }
+    Ok(chosen)
 }
 
 /// People the actor may know, the likeliest first, at most `most`. Nobody is among them whom the actor sent away, who has
@@ -92,31 +142,25 @@ fn cases(r: &mut Read<'_>, ties: &Ties, actor: MemberActor) -> Result<HashMap<Ac
 /// What the database says.
 pub fn suggest(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, most: usize) -> Result<Vec<Suggestion>> {
     let mut cases = cases(r, ties, actor)?;
-    let mut ranked: Vec<(AccountId, f32)> = cases.iter().map(|(id, case)| (*id, case.score())).collect();
-    ranked.sort_by(|(one, a), (other, b)| b.total_cmp(a).then(one.cmp(other)));
-    ranked.truncate(MOST);
-    let ids: Vec<AccountId> = ranked.into_iter().map(|(id, _)| id).collect();
-    let allowed = allowed(r, actor, &ids)?;
-    let close = closeness::of(r, ties, actor, &allowed)?;
-    let mut chosen: Vec<(AccountId, Closeness, Reason)> = Vec::new();
-    for (id, close) in allowed.into_iter().zip(close) {
-        let case = cases.remove(&id).unwrap_or_default();
-        let reason = match case.best {
-            Some((worth, reason)) if worth >= case.near || close.shared == 0 => reason,
-            _ if close.shared > 0 => Reason::Shared,
-            // Whom they share keeps to themselves whom they know: nothing may be told, so nobody is suggested.
-            _ => continue,
-        };
-        chosen.push((id, close, reason));
-        if chosen.len() == most {
+    let mut chosen: Vec<Chosen> = Vec::new();
+    let mut from = 0;
+    // More than was promised nobody can have: once enough have as much as the next is promised, nobody comes before them.
+    while let Some((_, next)) = cases.get(from) {
+        let promise = next.promise();
+        if chosen.iter().filter(|one| one.score >= promise).count() >= most {
             break;
         }
+        let until = cases.len().min(from + AT_ONCE);
+        chosen.extend(told(r, ties, actor, cases.get_mut(from..until).unwrap_or_default())?);
+        from = until;
     }
+    chosen.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));
+    chosen.truncate(most);
     fill(r, ties, actor, most, &mut chosen)?;
-    let ids: Vec<AccountId> = chosen.iter().map(|(id, ..)| *id).collect();
+    let ids: Vec<AccountId> = chosen.iter().map(|one| one.id).collect();
     let mut cards = people::cards(r, &actor, &ids)?;
     let mut suggestions = Vec::with_capacity(chosen.len());
-    for (id, close, reason) in chosen {
+    for Chosen { id, close, reason, .. } in chosen {
         if let Some(at) = cards.iter().position(|card| card.id == id) {
             suggestions.push(Suggestion { card: cards.swap_remove(at), close, reason });
         }
@@ -125,22 +169,17 @@ pub fn suggest(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, most: usize) -
 }
 
 /// New members, where nothing else is known.
-fn fill(
-    r: &mut Read<'_>,
-    ties: &Ties,
-    actor: MemberActor,
-    most: usize,
-    chosen: &mut Vec<(AccountId, Closeness, Reason)>,
-) -> Result<()> {
+fn fill(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, most: usize, chosen: &mut Vec<Chosen>) -> Result<()> {
     if chosen.len() >= most {
         return Ok(());
     }
     let newest: Vec<AccountId> = people::newest(r, actor)?.into_iter().map(|row| row.card.id).collect();
     let mut new = allowed(r, actor, &newest)?;
-    new.retain(|id| !chosen.iter().any(|(known, ..)| known == id));
+    new.retain(|id| !chosen.iter().any(|known| known.id == *id));
     new.truncate(most - chosen.len());
     let close = closeness::of(r, ties, actor, &new)?;
-    chosen.extend(new.into_iter().zip(close).map(|(id, close)| (id, close, Reason::New)));
+    let as_new = |(id, close)| Chosen { id, close, reason: Reason::New, score: 0.0 };
+    chosen.extend(new.into_iter().zip(close).map(as_new));
     Ok(())
 }
 

@@ -42,12 +42,13 @@ async fn anybody_can_be_followed_and_left_again() {
         }
         assert_eq!(follow_each_other(&ada, &bob).await, (true, false));
         assert_eq!(names(&bob, "followers").await, ["Ada"]);
-        assert!(!bob.browser.get("/mynetwork/followers").await.has("main li .tag"), "Bob does not follow her");
+        let pressed = |page: Page| page.attribute("main li .toggle", "aria-pressed");
+        assert_eq!(pressed(bob.browser.get("/mynetwork/followers").await), "false", "Bob does not follow her");
         let followers = bob.browser.get("/mynetwork/followers").await;
         let back = followers.attribute("main li form[action$='/follow']", "action");
         bob.browser.post(&back, &[]).await.expect(303);
         assert_eq!(follow_each_other(&ada, &bob).await, (true, true));
-        assert_eq!(bob.browser.get("/mynetwork/followers").await.one("main li .tag"), "Following");
+        assert_eq!(pressed(bob.browser.get("/mynetwork/followers").await), "true");
 
         let left = act(&ada, &bob, "unfollow").await.expect(303);
         let list = ada.browser.get(left.location()).await.expect(200);
@@ -60,6 +61,26 @@ async fn anybody_can_be_followed_and_left_again() {
         // To leave whom one does not follow changes nothing.
         act(&ada, &bob, "unfollow").await.expect(303);
         assert_eq!(follow_each_other(&ada, &bob).await, (false, true));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_click_is_answered_with_the_button_turned() {
+    world(async |t| {
+        let (ada, bob) = (t.person("Ada").await, t.person("Bob").await);
+        for (deed, pressed, next) in [("follow", "true", "unfollow"), ("unfollow", "false", "follow")] {
+            let path = format!("/mynetwork/people/{}/{deed}", bob.id);
+            let answer = ada.browser.htmx().post(&path, &[]).await.expect(200);
+            assert_eq!(answer.attribute(".toggle", "aria-pressed"), pressed);
+            let action = format!("/mynetwork/people/{}/{next}", bob.id);
+            assert_eq!(answer.attribute("form[data-toggle]", "action"), action, "without scripts");
+            assert_eq!(answer.attribute("form[data-toggle]", "hx-post"), action, "and with them");
+            assert!(answer.has(".toast"));
+        }
+        bob.browser.post(&format!("/in/{}/block", ada.handle), &[]).await.expect(303);
+        let refused = ada.browser.htmx().post(&format!("/mynetwork/people/{}/follow", bob.id), &[]).await;
+        assert!(refused.expect(404).has(".toast[data-kind=error]"), "and it turns back");
     })
     .await;
 }

@@ -2,11 +2,14 @@
 //! it takes of memory and how soon it is there after a start.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use athena::Running;
+use athena::demo::{self, Plan, Progress, Size};
 use athena::kernel::{AccountId, App, Error, MemberActor, SessionId, limits};
 use athena::network::Ties;
 use athena::recommendations::people;
@@ -57,8 +60,27 @@ impl Times {
 ///
 /// # Errors
 /// The data cannot be made, or memory and tables disagree.
-pub async fn graph(bench: &Bench, report: &mut Report, sizes: &[String]) -> Result<()> {
+pub async fn graph(bench: &Bench, report: &mut Report, sizes: &[String], postgres: Option<&str>) -> Result<()> {
     let (mut starts, mut rows) = (Vec::new(), Vec::new());
+    if let (Some(database), [size]) = (postgres, sizes) {
+        say(&format!("the graph of {size} on PostgreSQL"));
+        let data = bench.place.path.join(format!("{size}-postgres"));
+        fs::create_dir_all(&data)?;
+        let running = town::application_on(database, &data, free_address()?).await?;
+        if let Some(took) = filled(&running.app, size).await? {
+            report.section(
+                "Connections in memory: made on PostgreSQL",
+                &format!("The people of {size} were made in {:.1} minutes.", took.as_secs_f64() / 60.0),
+            );
+        }
+        let begun = Instant::now();
+        Ties::of(&running.app).load(&running.app.db).await?;
+        say(&format!("read from the table in {:.2} s", begun.elapsed().as_secs_f64()));
+        ask(&running, &format!("{size}, PostgreSQL"), &mut rows).await?;
+        running.stop().await;
+        answers(report, &rows);
+        return Ok(());
+    }
     for size in sizes {
         say(&format!("the graph of {size}"));
         let data = bench.place.data(&bench.program, size).await?;
@@ -83,6 +105,29 @@ pub async fn graph(bench: &Bench, report: &mut Report, sizes: &[String]) -> Resu
          are warming up, as it was found and with the file of the start before; resident memory in MB after that.",
     );
     report.table(&["size", "as found s", "from the file s", "goal", "RSS", "goal"], &starts);
+    answers(report, &rows);
+    Ok(())
+}
+
+/// Makes the people of a demo, if nobody is there yet. How long it took.
+async fn filled(app: &App, size: &str) -> Result<Option<Duration>> {
+    let count: i64 = app.db.read(|r| r.one(sql!("SELECT COUNT(*) FROM account"), &[])).await?;
+    if count > 0 {
+        return Ok(None);
+    }
+    let size = if size == "city" { Size::City } else { Size::Town };
+    let (begun, told) = (Instant::now(), AtomicU64::new(0));
+    let tell = |progress: Progress| {
+        let minute = begun.elapsed().as_secs() / 60;
+        if told.swap(minute, Ordering::Relaxed) != minute {
+            say(&format!("{} {} of {} after {minute} min", progress.done, progress.what, progress.of));
+        }
+    };
+    demo::fill(app, &Plan { size, seed: 1 }, tell).await?;
+    Ok(Some(begun.elapsed()))
+}
+
+fn answers(report: &mut Report, rows: &[Vec<String>]) {
     report.section(
         "Connections in memory: answers",
         "Times are ms of one question in the process, nothing else running. *Shared* counts all whom two people share; \
@@ -91,8 +136,7 @@ pub async fn graph(bench: &Bench, report: &mut Report, sizes: &[String]) -> Resu
          first score. Hubs are the hundred with the most connections.",
     );
     let heads = ["size", "question", "asked", "p50", "p99", "max", "goal", "in SQL p50", "in SQL p99"];
-    report.table(&heads, &rows);
-    Ok(())
+    report.table(&heads, rows);
 }
 
 /// How long until the graph answers, and the memory then, KiB.

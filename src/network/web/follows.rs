@@ -1,7 +1,7 @@
 //! Following people, and who follows whom.
 
 use askama::Template;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use web::{Html, Routes};
 
 use super::super::follows;
@@ -10,8 +10,8 @@ use super::super::{Closeness, Ties};
 use super::{with_cards, with_closeness};
 use crate::accounts::{flow, throttle};
 use crate::kernel::paging::Cursor;
-use crate::kernel::{AccountId, App, PersonCard, Result};
-use crate::shell::{After, Frame, Id, Member, Query};
+use crate::kernel::{AccountId, App, Error, PersonCard, Result};
+use crate::shell::{After, Frame, Id, Member, Query, Toast};
 
 const FOLLOWING: &str = "/mynetwork/following";
 const FOLLOWERS: &str = "/mynetwork/followers";
@@ -68,18 +68,44 @@ async fn list(member: Member, query: After, is_following: bool) -> Result<Html<F
     Ok(Html(FollowsPage { frame, counts, is_following, goes_on, people, next }))
 }
 
+/// The button alone: the answer to a click.
+#[derive(Template)]
+#[template(path = "_followed.html")]
+struct FollowedFragment {
+    frame: Frame,
+    person: AccountId,
+    name: String,
+    is_followed: bool,
+    toast: Toast,
+}
+
 async fn follow(member: Member, Id(other): Id<AccountId>) -> Result<Response> {
     let (actor, visitor) = (member.actor, &member.visitor);
     flow::count(&visitor.app, vec![(throttle::FOLLOW, actor.account.to_string())]).await?;
     visitor.app.db.write(move |tx| follows::follow(tx, actor, other)).await?;
+    if visitor.is_fragment {
+        return button(&member, other, true, Toast::ok(visitor.t("toast-followed"))).await;
+    }
     Ok(visitor.see_other_with_toast(visitor.back_to(FOLLOWING), "toast-followed"))
 }
 
 async fn unfollow(member: Member, Id(other): Id<AccountId>) -> Result<Response> {
     let (actor, visitor) = (member.actor, &member.visitor);
     visitor.app.db.write(move |tx| follows::unfollow(tx, actor, other)).await?;
+    if visitor.is_fragment {
+        // The button is still there, and takes it back.
+        return button(&member, other, false, Toast::ok(visitor.t("toast-unfollowed"))).await;
+    }
     let undo = format!("/mynetwork/people/{other}/follow");
     Ok(visitor.see_other_with_undo(visitor.back_to(FOLLOWING), "toast-unfollowed", &undo))
+}
+
+async fn button(member: &Member, person: AccountId, is_followed: bool, toast: Toast) -> Result<Response> {
+    let (actor, visitor) = (member.actor, &member.visitor);
+    let cards = visitor.app.registry.cards;
+    let found = visitor.app.db.read(move |r| cards(r, &actor, &[person])).await?;
+    let PersonCard { name, .. } = found.into_iter().next().ok_or(Error::NotFound)?;
+    Ok(Html(FollowedFragment { frame: visitor.frame(""), person, name, is_followed, toast }).into_response())
 }
 
 async fn remove(member: Member, Id(other): Id<AccountId>) -> Result<Response> {

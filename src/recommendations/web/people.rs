@@ -7,6 +7,7 @@ use web::{Html, Routes};
 use super::super::people::{self, Reason, Suggestion};
 use crate::kernel::{AccountId, App, Result, limits};
 use crate::network::Ties;
+use crate::profiles::past::Common;
 use crate::shell::{Frame, Id, Member};
 
 const LIST: &str = "/mynetwork/suggestions";
@@ -40,11 +41,13 @@ impl Suggestion {
     fn why(&self, frame: &Frame) -> String {
         match &self.reason {
             Reason::Shared => frame.t1("shared-count", "n", self.close.shared),
-            Reason::Worked(company) => frame.t1("suggested-worked", "company", company),
-            Reason::Studied(school) => frame.t1("suggested-studied", "school", school),
-            Reason::Alike(skill, place) => {
-                frame.t2("suggested-alike", "skill", skill, "place", &place.show(frame.lang))
-            }
+            Reason::Common(common) => match &**common {
+                Common::Employer(company) => frame.t1("suggested-worked", "company", company),
+                Common::School(school) => frame.t1("suggested-studied", "school", school),
+                Common::Skill(skill, place) => {
+                    frame.t2("suggested-alike", "skill", skill, "place", &place.show(frame.lang))
+                }
+            },
             Reason::New => frame.t("suggested-new").to_owned(),
         }
     }

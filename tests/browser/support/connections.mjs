@@ -161,13 +161,14 @@ export function connections(name, { javaScript }) {
 
     'who connects follows, and can stop': async (world) => {
       await ada.goto('/in/eve-longlast');
-      await ada.press(/^follow$/i);
+      await ada.press(/^follow: eve longlast$/i);
       await ada.hears('You follow them now.');
+      await ada.page.getByRole('button', { name: 'Following: Eve Longlast', pressed: true }).waitFor();
       await world.look(ada, `${mark}-following-one`);
       await ada.goto('/mynetwork/following');
       await ada.sees('Bob Underhill');
       await world.look(ada, `${mark}-following`);
-      await ada.press(/unfollow.*bob underhill/i);
+      await ada.press(/^following.*bob underhill/i);
       await ada.hears('You no longer follow them. They are not told.');
       await eve.goto('/mynetwork/followers');
       await eve.sees('Ada Brightwater');
@@ -176,6 +177,31 @@ export function connections(name, { javaScript }) {
       await eve.press('Remove follower');
       await eve.hears('They no longer follow you. They are not told.');
     },
+
+    ...(javaScript && {
+      'to follow shows at once, and turns back if it could not be done': async (world) => {
+        const path = '**/mynetwork/people/*/follow';
+        const button = (name, pressed) => ada.page.getByRole('button', { name, pressed }).waitFor();
+        await ada.goto('/in/eve-longlast');
+        await ada.press(/^following: eve longlast$/i);
+        await button('Follow: Eve Longlast', false);
+        await ada.hears('You no longer follow them. They are not told.');
+        let answer;
+        const asked = new Promise((resolve) => (answer = resolve));
+        await ada.page.route(path, async (route) => answer(route));
+        await ada.press(/^follow: eve longlast$/i);
+        const route = await asked;
+        await button('Following: Eve Longlast', true);
+        await route.abort();
+        await button('Follow: Eve Longlast', false);
+        await ada.hears(/try again/i);
+        await ada.page.unroute(path);
+        await ada.press(/^follow: eve longlast$/i);
+        await ada.hears('You follow them now.');
+        // Whoever goes on by keyboard is where they were.
+        await ada.page.locator('.toggle[aria-pressed="true"]:focus').waitFor();
+      },
+    }),
 
     'one endorses a skill of the other, who hides it, and it is taken back': async (world) => {
       await bob.goto('/in/bob-underhill/edit/skills/new');

@@ -9,6 +9,7 @@
 //! - [`network`]: how people relate
 //! - [`companies`]: employers and schools
 //! - [`profiles`]: who you are to others
+//! - [`posts`]: what people say to each other
 //! - [`reports`]: what members report, and what becomes of it
 //! - [`recommendations`]: people somebody may know
 //! - [`admin`]: the operator's pages
@@ -26,6 +27,7 @@ pub mod demo;
 pub mod kernel;
 pub mod live;
 pub mod network;
+pub mod posts;
 pub mod profiles;
 pub mod recommendations;
 pub mod reports;

@@ -24,7 +24,7 @@ use crate::kernel::secrets::{InstanceSecret, Randomness};
 use crate::kernel::settings::{self, Settings};
 use crate::kernel::texts::Texts;
 use crate::kernel::{App, Error, limits};
-use crate::{ASSETS, admin, companies, live, network, profiles, recommendations, reports, shell};
+use crate::{ASSETS, admin, companies, live, network, posts, profiles, recommendations, reports, shell};
 
 /// Every step of the schema, in order.
 pub static MIGRATIONS: &[Migration] = &[
@@ -48,6 +48,8 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0017_planner.sqlite.sql", "../migrations/0017_planner.postgres.sql"),
     db::migration!("../migrations/0018_skilled.sql"),
     db::migration!("../migrations/0019_introductions.sql"),
+    db::migration!("../migrations/0020_suggested.sql"),
+    db::migration!("../migrations/0021_posts.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[
@@ -78,6 +80,7 @@ pub fn routes() -> Routes<App> {
         .merge(network::web::routes())
         .merge(companies::web::routes())
         .merge(profiles::web::routes())
+        .merge(posts::web::routes())
         .merge(reports::web::routes())
         .merge(recommendations::web::routes())
         .merge(admin::web::routes())
@@ -91,6 +94,7 @@ pub fn subscribers() -> Vec<Subscriber<App>> {
         network::subscriber::purge(),
         profiles::subscriber::purge(),
         profiles::subscriber::sweep(),
+        posts::subscriber::purge(),
         reports::subscriber::mails(),
         profiles::subscriber::warn(),
         profiles::subscriber::mails(),
@@ -103,6 +107,7 @@ pub fn schedules() -> Vec<Schedule> {
         accounts::subscriber::PURGE,
         network::subscriber::PURGE,
         profiles::subscriber::PURGE,
+        posts::subscriber::PURGE,
         profiles::subscriber::SWEEP,
         profiles::subscriber::WARN,
     ]

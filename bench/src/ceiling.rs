@@ -11,10 +11,10 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use athena::kernel::{Actor, Error};
+use athena::posts::web::feed::{self as home, Home, WritingForm};
 use athena::profiles::profile::{Eyes, Found};
-use athena::profiles::web::home::{self, Home};
 use athena::profiles::web::profile::Beside;
-use athena::profiles::{self, entries, people, profile};
+use athena::profiles::{self, profile};
 use athena::shell::{Id, Member};
 use athena::wiring;
 use axum::body::{Bytes, to_bytes};
@@ -100,15 +100,6 @@ async fn shown(member: &Member) -> std::result::Result<&'static Home, Error> {
     if let Some(shown) = SHOWN.get() {
         return Ok(shown);
     }
-    let actor = member.actor;
-    let read = member.visitor.app.db.read(move |r| {
-        Ok::<_, Error>(Home {
-            own: profile::own(r, actor)?,
-            counts: entries::counts(r, actor)?,
-            newest: people::newest(r, actor)?,
-            last_joined: people::last_joined(r, actor)?,
-        })
-    });
-    let shown = read.await?;
+    let (_, shown) = home::read(member, None, WritingForm::default()).await?;
     Ok(SHOWN.get_or_init(|| shown))
 }

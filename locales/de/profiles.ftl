@@ -6,6 +6,7 @@ profile-title = Profil
 profile-name = Name
 profile-pronouns = Pronomen
 profile-headline = Kurzbeschreibung
+profile-posts = Beiträge
 profile-about = Über mich
 profile-location = Ort
 profile-links = Links
@@ -108,11 +109,6 @@ people-none-so-called-text = Versuche es mit weniger Buchstaben. Namen stehen hi
 
 ## Startseite
 
-feed-you = Du
-feed-newest = Neueste Mitglieder
-feed-for-now = Vorerst zeigt die Startseite deine eigene Karte und die neuesten Mitglieder. Mehr gibt es hier noch nicht.
-feed-alone-title = Du bist als Erstes hier
-feed-alone-text = Wer nach dir beitritt, wird hier gezeigt.
 
 ## Abschnitte mit Einträgen
 

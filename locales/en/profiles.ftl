@@ -6,6 +6,7 @@ profile-title = Profile
 profile-name = Name
 profile-pronouns = Pronouns
 profile-headline = Headline
+profile-posts = Posts
 profile-about = About
 profile-location = Location
 profile-links = Links
@@ -108,11 +109,6 @@ people-none-so-called-text = Try fewer letters. Names are listed as people write
 
 ## Home
 
-feed-you = You
-feed-newest = Newest members
-feed-for-now = For now, home shows your own card and the newest members. That is all there is here yet.
-feed-alone-title = You are the first
-feed-alone-text = Whoever joins after you is shown here.
 
 ## Sections with entries
 

@@ -32,6 +32,8 @@ pub const REPORT: Throttle = Throttle { name: "report", tries: 20, window_s: 86_
 pub const KNOWN_EMAIL: Throttle = Throttle { name: "known-email", tries: 10, window_s: 86_400 };
 /// People one member begins to follow.
 pub const FOLLOW: Throttle = Throttle { name: "follow", tries: 300, window_s: 86_400 };
+/// What one member posts.
+pub const POST: Throttle = Throttle { name: "post", tries: 60, window_s: 3_600 };
 /// Guesses at invitation and set-up codes from one network address.
 pub const CODE: Throttle = Throttle { name: "code/from", tries: 30, window_s: 3_600 };
 

@@ -29,6 +29,10 @@ db::id_type!(
     pub struct DeliveryId
 );
 db::id_type!(
+    /// Something said to many.
+    pub struct PostId
+);
+db::id_type!(
     /// What somebody asks a connection for: to be introduced.
     pub struct IntroductionId
 );
@@ -65,6 +69,13 @@ impl AccountId {
     /// Several as `json_each` takes them, for `IN (SELECT CAST(value AS BIGINT) FROM json_each($1))`.
     pub fn list(ids: impl IntoIterator<Item = AccountId>) -> String {
         list(ids.into_iter().map(AccountId::get))
+    }
+}
+
+impl PostId {
+    /// As [`AccountId::list`].
+    pub fn list(ids: impl IntoIterator<Item = PostId>) -> String {
+        list(ids.into_iter().map(PostId::get))
     }
 }
 

@@ -106,6 +106,12 @@ pub const ENTRY_POINTS: TextLimit = text(0, 2_000);
 pub const ENTRY_KEYWORDS: TextLimit = text(0, 300);
 /// What an employer or a school is called.
 pub const COMPANY_NAME: TextLimit = text(0, 150);
+/// A post, Markdown.
+pub const POST: TextLimit = text(1, 3_000);
+/// How often a post may be edited: all it said is kept.
+pub const POST_EDITS: i64 = 100;
+/// Posts on one page of a feed.
+pub const FEED_PAGE: i64 = 20;
 /// A note on an invitation, for the operator's eyes.
 pub const INVITE_NOTE: TextLimit = text(0, 100);
 /// What somebody writes to whom they invite to connect.

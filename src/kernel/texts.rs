@@ -69,6 +69,7 @@ impl Lang {
                 &[
                     ("shell", include_str!(concat!("../../locales/", $tag, "/shell.ftl"))),
                     ("accounts", include_str!(concat!("../../locales/", $tag, "/accounts.ftl"))),
+                    ("posts", include_str!(concat!("../../locales/", $tag, "/posts.ftl"))),
                     ("network", include_str!(concat!("../../locales/", $tag, "/network.ftl"))),
                     ("companies", include_str!(concat!("../../locales/", $tag, "/companies.ftl"))),
                     ("profiles", include_str!(concat!("../../locales/", $tag, "/profiles.ftl"))),

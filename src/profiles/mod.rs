@@ -23,7 +23,8 @@ pub mod web;
 
 pub use endorsements::Endorsed;
 pub use entries::{Entry, EntryDraft};
-pub use model::{Audience, Audiences, Link, Onlooker};
+pub(crate) use model::readable;
+pub use model::{Audience, Audiences, CIRCLE, HEADLINE, Link, Onlooker, PEOPLE, PERSON_VISIBLE, PHOTO};
 pub use months::Month;
 pub use people::PersonRow;
 pub use profile::{Draft, Eyes, OwnProfile, SeenProfile};

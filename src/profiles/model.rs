@@ -15,7 +15,7 @@ pub const PERSON_VISIBLE: &str =
 
 /// The closest circle around the person of [`PEOPLE`] to which the viewer `$1` belongs without a look at who is
 /// connected. A section is theirs to read if its audience is at least this.
-pub(super) const CIRCLE: &str = "(CASE WHEN a.id = $1 THEN 0 WHEN CAST($1 AS BIGINT) = -2 THEN 1
+pub const CIRCLE: &str = "(CASE WHEN a.id = $1 THEN 0 WHEN CAST($1 AS BIGINT) = -2 THEN 1
     WHEN CAST($1 AS BIGINT) <> 0 THEN 2 ELSE 3 END)";
 
 /// Whether the viewer `$1` may read what of the person of [`PEOPLE`] is for an audience, an expression of SQL. Who is
@@ -25,12 +25,12 @@ macro_rules! readable {
         const_format::formatcp!(
             "({audience} >= {circle} OR ({audience} = 1 AND {connected}))",
             audience = $audience,
-            circle = $crate::profiles::model::CIRCLE,
+            circle = $crate::profiles::CIRCLE,
             connected = $crate::network::CONNECTED
         )
     };
 }
-pub(super) use readable;
+pub(crate) use readable;
 
 /// Whether the viewer `$1` may read the headline.
 const HEADLINE_READABLE: &str = readable!("COALESCE(p.headline_audience, 2)");

@@ -166,6 +166,7 @@ impl Frame {
             "pronouns" => limits::PRONOUNS.max,
             "location" => limits::LOCATION.max,
             "badge" => limits::BADGE_LINE.max,
+            "post" => limits::POST.max,
             "tagline" => limits::COMMUNITY_TAGLINE.max,
             "community" => limits::COMMUNITY_NAME.max,
             "contact-note" => limits::CONTACT_NOTE.max,

@@ -91,6 +91,8 @@ const TOASTS: &[&str] = &[
     "toast-invitation-gone",
     "toast-connection-removed",
     "toast-followed",
+    "toast-posted",
+    "toast-post-removed",
     "toast-reminder-done",
     "toast-reminder-later",
     "toast-unfollowed",

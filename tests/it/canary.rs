@@ -53,6 +53,8 @@ const COLUMNS: &[&str] = &[
     "connection.note",
     "connection.introduction",
     "introduction.note",
+    "post.source",
+    "post_version.source",
     "contact.note",
     "contact.note_sort",
     "contact_label.label",
@@ -140,6 +142,13 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("introduction.target_id", "as connection.introducer_id"),
     ("introduction.state", "a number; what it tells is tried with the introductions"),
     ("introduction.asked_us", "a time"),
+    ("post.author_id", "whose page it is on"),
+    ("post.audience", "a number; who reads what is tried with the posts"),
+    ("post.posted_us", "a time"),
+    ("post.edited_us", "a time"),
+    ("post.removed_us", "a time"),
+    ("post_version.number", "a number"),
+    ("post_version.since_us", "a time"),
     ("contact.other_id", "an id no page shows"),
     ("contact.every_months", "a number"),
     ("contact.due_us", "a time"),
@@ -257,6 +266,20 @@ async fn aviary(t: &Site) -> Aviary {
     gus.browser.post(&format!("/mynetwork/people/{}/contact", bob.id), &kept).await.expect(303);
     for (_, word) in &kept[..2] {
         canaries.push(Canary { owner: "gus", word: (*word).to_owned(), is_shown: true });
+    }
+    let posts = [
+        ("ada", "connections", &ada),
+        ("bob", "connections", &bob),
+        ("dot", "everyone", &dot),
+        ("flo", "everyone", &flo),
+    ];
+    for (owner, audience, person) in posts {
+        let [before, now] = ["postbefore", "postnow"].map(|field| format!("zq{owner}{field}"));
+        let post = crate::posts::post(person, &before, audience).await;
+        let form = [("text", now.as_str()), ("audience", audience), ("seen", "0")];
+        person.browser.post(&format!("{post}/edit"), &form).await.expect(303);
+        let owner = if owner == "bob" { "bob's page" } else { owner };
+        canaries.extend([before, now].map(|word| Canary { owner, word, is_shown: true }));
     }
     let endorse = gus.browser.get("/in/bob").await.attribute(".skill form", "action");
     gus.browser.post(&endorse, &[]).await.expect(303);

@@ -36,6 +36,7 @@ mod matrix;
 mod memory;
 mod network;
 mod pictures;
+mod posts;
 mod profiles;
 mod races;
 mod recommendations;

@@ -57,6 +57,19 @@ GET  /settings/reports           member    -      login  200    200    login  lo
 POST /settings/blocked/{id}/end  member    other  login  303    303    login  login
 GET  /settings/connections       member    -      login  200    200    login  login
 POST /settings/connections       member    -      login  303    303    login  login  door=everyone&list=members
+POST /posts                      member    -      login  303    303    login  login  text=Hello&audience=members&request_id={token}
+GET  /in/{handle}/posts          public    other  404    200    200    404    404
+GET  /feed/post/{id}             public    other  404    200    200    404    404
+GET  /feed/post/{id}             public    own    404    200    200    404    404
+GET  /feed/post/{id}/history     public    other  404    200    200    404    404
+GET  /feed/post/{id}/edit        member    other  login  404    404    login  login
+GET  /feed/post/{id}/edit        member    own    login  200    200    login  login
+POST /feed/post/{id}/edit        member    other  login  404    404    login  login  text=Hello&audience=members&seen=0
+POST /feed/post/{id}/edit        member    own    login  303    303    login  login  text=Hello&audience=members&seen=0
+POST /feed/post/{id}/remove      member    other  login  404    404    login  login
+POST /feed/post/{id}/remove      member    own    login  303    303    login  login
+POST /feed/post/{id}/restore     member    other  login  404    404    login  login
+POST /feed/post/{id}/restore     member    own    login  303    303    login  login
 GET  /mynetwork                  member    -      login  200    200    login  login
 GET  /mynetwork/invitations/received member -     login  200    200    login  login
 POST /mynetwork/invitations/received member -     login  303    303    login  login  do=ignore
@@ -241,7 +254,9 @@ impl Line {
     }
 
     fn is_missing_across_a_block(&self) -> bool {
-        self.path.contains("{handle}") || self.path.starts_with("/mynetwork/people/") && self.path.contains("follow")
+        self.path.contains("{handle}")
+            || self.path.starts_with("/feed/post/")
+            || self.path.starts_with("/mynetwork/people/") && self.path.contains("follow")
     }
 }
 
@@ -367,6 +382,10 @@ impl Cast {
                 let welding = t.skill("Welding", None).await;
                 let merged = path.ends_with("separate").then_some(welding);
                 path.replace("{id}", &t.skill(&format!("Craft {number}"), merged).await.to_string())
+            }
+            path if path.starts_with("/feed/post/{id}") => {
+                let post = format!("/feed/post/{}", t.post(account, &format!("Post {number}")).await);
+                path.replace("/feed/post/{id}", &post)
             }
             path if path.starts_with("/media/") => crate::pictures::address_of_a_photo(t, owner).await,
             // Whoever blocks the other meets them no more, and there is more to ask of them.

@@ -14,22 +14,22 @@ pub(super) fn routes() -> Routes<App> {
 }
 
 /// The next step.
-pub(super) struct Guide {
+pub struct Guide {
     /// Steps that are done.
-    pub(super) done: usize,
+    pub done: usize,
     /// Steps there are.
-    pub(super) of: usize,
+    pub of: usize,
     /// The key of what to do.
-    pub(super) title: &'static str,
+    pub title: &'static str,
     /// The key of the reason.
-    pub(super) reason: &'static str,
+    pub reason: &'static str,
     /// Where it is done.
-    pub(super) href: String,
+    pub href: String,
 }
 
 impl Guide {
     /// The next step; `None` if nothing is left or its owner does not want to be told.
-    pub(super) fn next(handle: &str, own: &OwnProfile, counts: &[(Section, i64)]) -> Option<Guide> {
+    pub fn next(handle: &str, own: &OwnProfile, counts: &[(Section, i64)]) -> Option<Guide> {
         let all = &own.all;
         let holds = |section, least| counts.iter().any(|(known, count)| *known == section && *count >= least);
         let top = i64::try_from(TOP_SKILLS).unwrap_or(0);

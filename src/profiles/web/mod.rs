@@ -3,8 +3,7 @@
 mod edit;
 mod endorsements;
 mod entry_view;
-mod guide;
-pub mod home;
+pub mod guide;
 mod json_ld;
 mod open_to;
 mod people;
@@ -21,7 +20,6 @@ use crate::kernel::App;
 /// The routes.
 pub fn routes() -> Routes<App> {
     Routes::new()
-        .merge(home::routes())
         .merge(people::routes())
         .merge(profile::routes())
         .merge(edit::routes())

@@ -17,7 +17,7 @@ pub(super) fn routes() -> Routes<App> {
 
 impl PersonRow {
     /// The line below: where they are, and how many the viewer and they share.
-    pub(super) fn why(&self, frame: &Frame) -> String {
+    pub fn why(&self, frame: &Frame) -> String {
         let place = self.location.show(frame.lang);
         match (place.is_empty(), shared(frame, &self.close)) {
             (_, None) => place,

@@ -19,7 +19,7 @@ use athena::kernel::app::HashCost;
 use athena::kernel::config::{Config, Layers};
 use athena::kernel::secrets::Randomness;
 use athena::kernel::{
-    AccountId, Actor, App, AuditId, Cap, CompanyId, EntryId, Error, InviteId, MemberActor, ReportId, SessionId,
+    AccountId, Actor, App, AuditId, Cap, CompanyId, EntryId, Error, InviteId, MemberActor, PostId, ReportId, SessionId,
     SkillId, settings,
 };
 use athena::network::Ties;
@@ -243,6 +243,20 @@ impl Site {
         let add = move |tx: &mut db::Tx<'_>| entries::add(tx, actor, Section::Skills, &new, &draft);
         assert_eq!(self.app.db.write(add).await.unwrap(), Added::Done);
         id.to_string()
+    }
+
+    /// Lets somebody say something to members, however much they have said already.
+    pub async fn post(&self, account: AccountId, text: &str) -> PostId {
+        let (id, text) = (PostId::from_raw(self.app.db.new_id()), text.to_owned());
+        let write = move |tx: &mut db::Tx<'_>| {
+            let now = tx.now_us();
+            let sql = db::sql!(
+                "INSERT INTO post (id, author_id, request_id, source, audience, posted_us) VALUES ($1, $2, $3, $4, 2, $5)"
+            );
+            Ok::<_, Error>(tx.run(sql, &[&id, &account, &id.to_string(), &text, &now])?)
+        };
+        self.app.db.write(write).await.unwrap();
+        id
     }
 
     /// A company of this name, merged into another or not.

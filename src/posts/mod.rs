@@ -1,0 +1,12 @@
+//! What people say to each other: posts, and the feed of those one is connected with or follows.
+//!
+//! Who may read a post is decided by [`model::POST_VISIBLE`], spliced wherever a post is read. What a post says is kept as
+//! it was written, and what it said before it was edited, too.
+
+pub mod feed;
+pub mod model;
+pub mod post;
+pub mod subscriber;
+pub mod web;
+
+pub use model::{Draft, Post};

@@ -1,0 +1,244 @@
+//! One post: said, edited, taken back and brought back.
+
+use const_format::formatcp;
+use db::{Read, Tx, record, sql};
+
+use super::model::{Draft, POST_VISIBLE, Post};
+use crate::accounts::people;
+use crate::accounts::throttle::{POST, Verdict};
+use crate::kernel::{Error, MemberActor, PostId, Result, limits};
+use crate::profiles::{Audience, HEADLINE, Onlooker, PEOPLE, PHOTO};
+
+/// How long one can bring back what one took back, µs.
+const UNDO_US: i64 = 10 * 60 * 1_000_000;
+/// How long what was taken back is kept, µs.
+const KEPT_US: i64 = limits::DAY_US;
+/// Posts that are forgotten at once.
+const MOST: i64 = 200;
+
+/// The columns of [`Post`], of [`POSTS`].
+const SHOWN: &str = formatcp!(
+    "o.id, o.author_id, a.name, h.handle_key AS handle, {HEADLINE} AS headline, {PHOTO} AS photo, o.source, o.audience,
+     o.posted_us, o.edited_us"
+);
+
+/// Posts `o` with their authors, [`PEOPLE`].
+const POSTS: &str =
+    formatcp!("{PEOPLE} JOIN handle h ON h.account_id = a.id AND h.is_current JOIN post o ON o.author_id = a.id");
+
+/// A post about to be.
+#[derive(Debug, Clone)]
+pub struct NewPost {
+    /// Its id.
+    pub id: PostId,
+    /// Made by the form: a form that is sent twice posts once.
+    pub request_id: String,
+    /// What it says.
+    pub draft: Draft,
+}
+
+/// What came of posting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Published {
+    /// It is said, now or when the same form was sent before.
+    Done,
+    /// The actor has said so much lately that it has to wait.
+    TooMany,
+}
+
+/// Says it.
+///
+/// # Errors
+/// What the database says.
+pub fn publish(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost) -> Result<Published> {
+    let known: Option<PostId> = tx.opt(
+        sql!("SELECT id FROM post WHERE author_id = $1 AND request_id = $2"),
+        &[&actor.account, &new.request_id],
+    )?;
+    if known.is_some() {
+        return Ok(Published::Done);
+    }
+    if let Verdict::Wait(_) = POST.count(tx, &actor.account.to_string())? {
+        return Ok(Published::TooMany);
+    }
+    let now = tx.now_us();
+    tx.run(
+        sql!(
+            "INSERT INTO post (id, author_id, request_id, source, audience, posted_us) VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (author_id, request_id) DO NOTHING"
+        ),
+        &[&new.id, &actor.account, &new.request_id, &new.draft.source, &new.draft.audience, &now],
+    )?;
+    Ok(Published::Done)
+}
+
+/// For whom the actor's last post was: the next is offered to the same.
+///
+/// # Errors
+/// What the database says.
+pub fn last_audience(r: &mut Read<'_>, actor: MemberActor) -> Result<Option<Audience>> {
+    Ok(r.opt(
+        sql!("SELECT audience FROM post WHERE author_id = $1 AND removed_us IS NULL ORDER BY id DESC LIMIT 1"),
+        &[&actor.account],
+    )?)
+}
+
+/// These posts as far as the viewer may read them, the newest first.
+///
+/// # Errors
+/// What the database says.
+pub fn some(r: &mut Read<'_>, viewer: Onlooker, ids: &[PostId]) -> Result<Vec<Post>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = PostId::list(ids.iter().copied());
+    Ok(r.all(
+        sql!(
+            "SELECT {SHOWN} FROM {POSTS}
+             WHERE o.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND {POST_VISIBLE} ORDER BY o.id DESC"
+        ),
+        &[&viewer, &list],
+    )?)
+}
+
+/// A post.
+///
+/// # Errors
+/// `NotFound` if the viewer may not read it; otherwise what the database says.
+pub fn one(r: &mut Read<'_>, viewer: Onlooker, id: PostId) -> Result<Post> {
+    r.opt(sql!("SELECT {SHOWN} FROM {POSTS} WHERE o.id = $2 AND {POST_VISIBLE}"), &[&viewer, &id])?
+        .ok_or(Error::NotFound)
+}
+
+record! {
+    /// What a post said.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Version {
+        /// What it said, Markdown.
+        pub source: String,
+        /// From when on, µs.
+        pub since_us: i64,
+    }
+}
+
+/// What a post said before, the last first. Whoever may read the post may read it.
+///
+/// # Errors
+/// What the database says.
+pub fn versions(r: &mut Read<'_>, viewer: Onlooker, id: PostId) -> Result<Vec<Version>> {
+    Ok(r.all(
+        sql!(
+            "SELECT v.source, v.since_us FROM {POSTS} JOIN post_version v ON v.post_id = o.id
+             WHERE o.id = $2 AND {POST_VISIBLE} ORDER BY v.number DESC LIMIT $3"
+        ),
+        &[&viewer, &id, &limits::POST_EDITS],
+    )?)
+}
+
+/// What came of an edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edited {
+    /// It says so now.
+    Done,
+    /// It was edited elsewhere since the form was opened.
+    Elsewhere,
+    /// It was edited as often as may be.
+    Full,
+}
+
+record! {
+    struct Own {
+        source: String,
+        audience: Audience,
+        posted_us: i64,
+        edited_us: i64,
+    }
+}
+
+fn own(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<Own> {
+    // Whatever one does to one's posts waits for what one does to them elsewhere.
+    people::lock_all(tx, [actor.account])?;
+    let sql = sql!(
+        "SELECT source, audience, posted_us, edited_us FROM post WHERE id = $1 AND author_id = $2 AND removed_us IS NULL"
+    );
+    tx.opt(sql, &[&id, &actor.account])?.ok_or(Error::NotFound)
+}
+
+/// Lets a post of the actor's say something else, to somebody else. `seen_us` is when the text that the form began with
+/// was edited. Another audience alone is no edit: whoever may not read it any more does not learn of it.
+///
+/// # Errors
+/// `NotFound` for a post that is not the actor's; otherwise what the database says.
+pub fn edit(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, seen_us: i64, draft: &Draft) -> Result<Edited> {
+    let before = own(tx, actor, id)?;
+    let is_same = before.source == draft.source;
+    if !is_same {
+        if before.edited_us != seen_us {
+            return Ok(Edited::Elsewhere);
+        }
+        let number: i64 = tx.one(sql!("SELECT COUNT(*) + 1 FROM post_version WHERE post_id = $1"), &[&id])?;
+        if number > limits::POST_EDITS {
+            return Ok(Edited::Full);
+        }
+        let since = if before.edited_us == 0 { before.posted_us } else { before.edited_us };
+        tx.run(
+            sql!("INSERT INTO post_version (post_id, number, source, since_us) VALUES ($1, $2, $3, $4)"),
+            &[&id, &number, &before.source, &since],
+        )?;
+        let now = tx.now_us();
+        tx.run(sql!("UPDATE post SET source = $2, edited_us = $3 WHERE id = $1"), &[&id, &draft.source, &now])?;
+    }
+    if before.audience != draft.audience {
+        tx.run(sql!("UPDATE post SET audience = $2 WHERE id = $1"), &[&id, &draft.audience])?;
+    }
+    Ok(Edited::Done)
+}
+
+/// Takes a post of the actor's back.
+///
+/// # Errors
+/// `NotFound` for a post that is not the actor's; otherwise what the database says.
+pub fn remove(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<()> {
+    own(tx, actor, id)?;
+    let now = tx.now_us();
+    tx.run(sql!("UPDATE post SET removed_us = $2 WHERE id = $1"), &[&id, &now])?;
+    Ok(())
+}
+
+/// Brings back what the actor took back a moment ago.
+///
+/// # Errors
+/// `NotFound` for what is not the actor's, or is gone; otherwise what the database says.
+pub fn restore(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<()> {
+    let since = tx.now_us() - UNDO_US;
+    let brought = tx.run(
+        sql!(
+            "UPDATE post SET removed_us = NULL
+             WHERE id = $1 AND author_id = $2 AND (removed_us IS NULL OR removed_us > $3)"
+        ),
+        &[&id, &actor.account, &since],
+    )?;
+    if brought == 0 { Err(Error::NotFound) } else { Ok(()) }
+}
+
+/// Forgets what was taken back a day ago, at most some hundred posts at once.
+///
+/// # Errors
+/// What the database says.
+pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
+    let before = tx.now_us() - KEPT_US;
+    let gone: Vec<PostId> = tx.all(
+        sql!(
+            sqlite: "SELECT id FROM post WHERE removed_us < $1 ORDER BY removed_us LIMIT $2",
+            postgres: "SELECT id FROM post WHERE removed_us < $1 ORDER BY removed_us LIMIT $2 FOR UPDATE SKIP LOCKED"
+        ),
+        &[&before, &MOST],
+    )?;
+    let list = PostId::list(gone);
+    tx.run(
+        sql!("DELETE FROM post_version WHERE post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"),
+        &[&list],
+    )?;
+    tx.run(sql!("DELETE FROM post WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"), &[&list])?;
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! Home: what those one is connected with or follows say, the newest first; one's own card, and the newest members.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use web::{Html, Routes};
+
+use super::super::model::AUDIENCES;
+use super::super::{feed, post};
+use super::{NearPost, PostView, measured};
+use crate::kernel::paging::Cursor;
+use crate::kernel::{AccountId, App, Error, Invalid, Result};
+use crate::network::Ties;
+use crate::profiles::web::guide::Guide;
+use crate::profiles::{Audience, Onlooker, OwnProfile, PersonRow, Section, entries, people, profile};
+use crate::shell::{After, Fields, Frame, Member, Query};
+
+pub(super) const FEED: &str = "/feed";
+/// Newest members who are shown beside the posts.
+const BESIDE: usize = 5;
+
+pub(super) fn routes() -> Routes<App> {
+    Routes::new().get(FEED, home)
+}
+
+/// A post being written.
+#[derive(Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WritingForm {
+    /// What was typed.
+    #[serde(default)]
+    pub text: String,
+    /// The word of the audience.
+    #[serde(default)]
+    pub audience: String,
+    /// One for each form that was drawn.
+    pub request_id: String,
+}
+
+#[derive(Template)]
+#[template(path = "feed.html")]
+struct HomePage<'a> {
+    frame: Frame,
+    handle: &'a str,
+    initials: String,
+    hue: u8,
+    own: &'a OwnProfile,
+    writing: WritingForm,
+    errors: Fields,
+    posts: Vec<PostView>,
+    /// Whether this page is not the first.
+    goes_on: bool,
+    next: String,
+    newest: &'a [PersonRow],
+    /// Who joined last as this page was drawn.
+    last_joined: AccountId,
+    guide: Option<Guide>,
+}
+
+impl HomePage<'_> {
+    fn own_posts(&self) -> String {
+        format!("/in/{}/posts", self.handle)
+    }
+}
+
+/// The next page, for one that is there.
+#[derive(Template)]
+#[template(path = "_posts.html")]
+struct PostRows {
+    frame: Frame,
+    posts: Vec<PostView>,
+    next: String,
+}
+
+/// What the page shows.
+#[derive(Clone)]
+pub struct Home {
+    /// One's own profile.
+    pub own: OwnProfile,
+    /// How many entries its sections hold.
+    pub counts: Vec<(Section, i64)>,
+    /// Posts, the newest first.
+    pub posts: Vec<NearPost>,
+    /// Whether these are not the first.
+    pub goes_on: bool,
+    /// The address of those after them; empty for none.
+    pub next: String,
+    /// The form for another.
+    pub writing: WritingForm,
+    /// The newest members.
+    pub newest: Vec<PersonRow>,
+    /// Who joined last.
+    pub last_joined: AccountId,
+}
+
+async fn home(member: Member, Query(query): Query<After>) -> Result<Response> {
+    let app = &member.visitor.app;
+    let after = Cursor::after(&query.after, &app.secret, FEED, &member.visitor.actor())?;
+    if member.visitor.is_fragment {
+        return rows(&member, after).await;
+    }
+    let writing =
+        WritingForm { request_id: app.randomness.token().map_err(Error::internal)?.reveal(), ..WritingForm::default() };
+    let (frame, home) = read(&member, after, writing).await?;
+    Ok(page(&member, frame, &home))
+}
+
+async fn rows(member: &Member, after: Option<Cursor>) -> Result<Response> {
+    let app = &member.visitor.app;
+    let (actor, viewer, ties) = (member.actor, member.visitor.actor(), Ties::of(app));
+    let read = member.visitor.page("home", move |r| {
+        let page = feed::home(r, actor, after.as_ref())?;
+        let posts = post::some(r, Onlooker::Member(actor.account), &page.items)?;
+        Ok((measured(r, &ties, viewer, posts)?, page.next))
+    });
+    let (frame, (posts, next)) = read.await?;
+    let posts = posts.iter().map(PostView::new).collect();
+    Ok(Html(PostRows { frame, posts, next: address(member, next.as_ref()) }).into_response())
+}
+
+/// Where the feed goes on; empty if it does not.
+fn address(member: &Member, next: Option<&Cursor>) -> String {
+    let (secret, viewer) = (&member.visitor.app.secret, member.visitor.actor());
+    next.map(|cursor| format!("{FEED}?after={}", cursor.seal(secret, FEED, &viewer))).unwrap_or_default()
+}
+
+/// Reads what the page shows, with a form as it stands.
+///
+/// # Errors
+/// What the database says.
+pub async fn read(member: &Member, after: Option<Cursor>, writing: WritingForm) -> Result<(Frame, Home)> {
+    let (actor, viewer, ties) = (member.actor, member.visitor.actor(), Ties::of(&member.visitor.app));
+    let goes_on = after.is_some();
+    let read = member.visitor.page("home", move |r| {
+        // First, so that nobody who joins meanwhile is missed: they are counted twice rather.
+        let last_joined = people::last_joined(r, actor)?;
+        let own = profile::own(r, actor)?;
+        // Whoever sent the guide away is not counted for.
+        let counts = if own.is_guide_hidden { Vec::new() } else { entries::counts(r, actor)? };
+        let page = feed::home(r, actor, after.as_ref())?;
+        let posts = post::some(r, Onlooker::Member(actor.account), &page.items)?;
+        let posts = measured(r, &ties, viewer, posts)?;
+        let mut writing = writing.clone();
+        if writing.audience.is_empty() {
+            writing.audience = post::last_audience(r, actor)?.unwrap_or(Audience::Members).word().to_owned();
+        }
+        let mut newest = people::newest(r, actor)?;
+        newest.truncate(BESIDE);
+        people::measure(r, &ties, actor, &mut newest)?;
+        Ok((Home { own, counts, posts, goes_on, next: String::new(), writing, newest, last_joined }, page.next))
+    });
+    let (frame, (mut home, next)) = read.await?;
+    home.next = address(member, next.as_ref());
+    Ok((frame, home))
+}
+
+/// The page, of what was read.
+pub fn page(member: &Member, frame: Frame, home: &Home) -> Response {
+    Html(drawn(member, frame, home, Fields::default())).into_response()
+}
+
+/// The page with a form that cannot be taken as it is.
+pub(super) async fn again(
+    member: &Member,
+    writing: WritingForm,
+    status: StatusCode,
+    invalid: &Invalid,
+) -> Result<Response> {
+    let (frame, home) = read(member, None, writing).await?;
+    Ok((status, Html(drawn(member, frame, &home, Fields::new(&member.visitor, invalid)))).into_response())
+}
+
+fn drawn<'a>(member: &'a Member, frame: Frame, home: &'a Home, errors: Fields) -> HomePage<'a> {
+    let Home { own, counts, posts, goes_on, next, writing, newest, last_joined } = home;
+    let handle = member.visitor.signed.as_ref().map_or("", |signed| &signed.handle);
+    HomePage {
+        handle,
+        initials: text::initials(&own.all.name),
+        hue: text::hue(own.all.id.get()),
+        guide: Guide::next(handle, own, counts),
+        own,
+        writing: writing.clone(),
+        errors,
+        posts: posts.iter().map(PostView::new).collect(),
+        goes_on: *goes_on,
+        next: next.clone(),
+        newest,
+        last_joined: *last_joined,
+        frame,
+    }
+}

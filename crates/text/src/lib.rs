@@ -11,6 +11,7 @@ mod name;
 mod safe_html;
 mod script;
 mod summary;
+mod tag;
 
 pub use handle::{handle_from_name, slug};
 pub use initials::{hue, initials};
@@ -18,3 +19,4 @@ pub use markdown::{Limits, SANITISER_VERSION, markdown_to_html};
 pub use name::{NameError, normalise_name, sort_key};
 pub use safe_html::SafeHtml;
 pub use summary::plain_summary;
+pub use tag::{TAG_CHARS, TAG_KEY_BYTES, Tag, tag_key};

@@ -62,6 +62,13 @@ pub fn handle_from_name(name: &str) -> Vec<String> {
     offered
 }
 
+/// Whether this is a handle as it stands in addresses: 3 to 30 characters of `a-z0-9` and single inner hyphens.
+pub(crate) fn is_handle(text: &str) -> bool {
+    (MIN_HANDLE..=MAX_HANDLE).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !(text.starts_with('-') || text.ends_with('-') || text.contains("--"))
+}
+
 fn spell_umlauts(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.nfc() {

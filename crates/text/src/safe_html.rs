@@ -5,8 +5,8 @@ use std::fmt;
 use askama::filters::HtmlSafe;
 use askama::{FastWritable, Values};
 
-/// HTML that went through the sanitiser. [`crate::markdown_to_html`] is its only producer; there is no way to make one
-/// from a string, and that is the point.
+/// HTML that went through the sanitiser. [`crate::markdown_to_html`], [`crate::post_to_html`] and
+/// [`crate::post_excerpt`] are its only producers; there is no way to make one from a string, and that is the point.
 ///
 /// Templates print it as it is: `{{ about }}` needs no filter.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -30,3 +30,22 @@ CREATE TABLE post_version (
     since_us BIGINT NOT NULL, -- personal: by-audience
     PRIMARY KEY (post_id, number)
 );
+
+-- The hashtags of posts, by which they are found.
+CREATE TABLE post_tag (
+    tag_key TEXT NOT NULL, -- personal: by-audience
+    post_id BIGINT NOT NULL REFERENCES post (id), -- not personal
+    PRIMARY KEY (tag_key, post_id)
+);
+
+CREATE INDEX post_tag_by_post ON post_tag (post_id);
+
+-- Whom a post mentions: the handle as it was typed, and whose it was then.
+CREATE TABLE post_mention (
+    post_id BIGINT NOT NULL REFERENCES post (id), -- not personal
+    handle_key TEXT NOT NULL, -- personal: by-audience
+    account_id BIGINT NOT NULL REFERENCES account (id), -- personal: by-audience
+    PRIMARY KEY (post_id, handle_key)
+);
+
+CREATE INDEX post_mention_by_account ON post_mention (account_id, post_id);

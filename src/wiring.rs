@@ -203,6 +203,7 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
     let ties = Arc::new(network::Ties::default());
     db.set_extension(Arc::clone(&ties));
     let mut rooms = Memory::default();
+    rooms.put(Arc::new(posts::Rendered::default()));
     rooms.put(sessions);
     rooms.put(hub);
     rooms.put(Arc::clone(&ties));

@@ -44,3 +44,5 @@ feed-find = Leute, die du kennen könntest
 feed-newest = Neueste Mitglieder
 feed-alone-title = Du bist zuerst hier
 feed-alone-text = Wer nach dir beitritt, steht hier.
+tag-text = Beiträge mit diesem Hashtag, die du lesen kannst, das Neueste zuerst.
+post-read-on = Weiterlesen

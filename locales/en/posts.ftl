@@ -44,3 +44,5 @@ feed-find = People you may know
 feed-newest = Newest members
 feed-alone-title = You are the first
 feed-alone-text = Whoever joins after you is shown here.
+tag-text = Posts with this hashtag that you can read, the newest first.
+post-read-on = Read on

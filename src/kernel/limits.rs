@@ -108,6 +108,8 @@ pub const ENTRY_KEYWORDS: TextLimit = text(0, 300);
 pub const COMPANY_NAME: TextLimit = text(0, 150);
 /// A post, Markdown.
 pub const POST: TextLimit = text(1, 3_000);
+/// Hashtags of a post by which it is found, and people it mentions, each.
+pub const POST_MARKS: usize = 30;
 /// How often a post may be edited: all it said is kept.
 pub const POST_EDITS: i64 = 100;
 /// Posts on one page of a feed.

@@ -42,6 +42,22 @@ pub fn home(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Res
     Ok(page(ids))
 }
 
+/// Posts with a hashtag, by its key, as far as the viewer may read them.
+///
+/// # Errors
+/// As [`home`].
+pub fn of_tag(r: &mut Read<'_>, viewer: Onlooker, key: &str, after: Option<&Cursor>) -> Result<Page<PostId>> {
+    let ids = r.all(
+        sql!(
+            "SELECT t.post_id FROM post_tag t JOIN post o ON o.id = t.post_id
+             JOIN account a ON a.id = o.author_id LEFT JOIN profile p ON p.account_id = a.id
+             WHERE t.tag_key = $2 AND t.post_id < $3 AND {POST_VISIBLE} ORDER BY t.post_id DESC LIMIT $4"
+        ),
+        &[&viewer, &key, &before(after)?, &(limits::FEED_PAGE + 1)],
+    )?;
+    Ok(page(ids))
+}
+
 /// Somebody's posts as far as the viewer may read them.
 ///
 /// # Errors

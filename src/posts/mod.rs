@@ -6,7 +6,9 @@
 pub mod feed;
 pub mod model;
 pub mod post;
+pub mod rendered;
 pub mod subscriber;
 pub mod web;
 
 pub use model::{Draft, Post};
+pub use rendered::Rendered;

@@ -26,6 +26,21 @@ pub const fn audience_name(audience: &Audience) -> &'static str {
 }
 
 record! {
+    /// Somebody a post mentions, as far as they exist for the viewer.
+    #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+    pub struct Mention {
+        /// In which post.
+        pub post_id: PostId,
+        /// The handle as it was typed, in small letters.
+        pub typed: String,
+        /// Their handle now.
+        pub handle: String,
+        /// What they are called.
+        pub name: String,
+    }
+}
+
+record! {
     /// A post as a viewer sees it.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct Post {
@@ -72,6 +87,10 @@ pub struct Draft {
     pub source: String,
     /// Who may read it.
     pub audience: Audience,
+    /// The keys of its hashtags.
+    pub tags: Vec<String>,
+    /// The handles it mentions.
+    pub mentions: Vec<String>,
 }
 
 impl Draft {
@@ -79,15 +98,19 @@ impl Draft {
     ///
     /// # Errors
     /// The fields and the sentences that say how to mend them.
-    pub fn parse(text: &str, audience: &str) -> Result<Draft, Invalid> {
+    pub fn parse(typed: &str, audience: &str) -> Result<Draft, Invalid> {
         let mut invalid = Invalid::default();
-        let source = invalid.take(limits::POST.lines("text", text));
+        let source = invalid.take(limits::POST.lines("text", typed));
         let audience = Audience::from_word(audience).filter(|chosen| AUDIENCES.contains(chosen));
         if audience.is_none() {
             invalid.add("audience", "post-audience-unknown");
         }
         match (source, audience) {
-            (Some(source), Some(audience)) => Ok(Draft { source, audience }),
+            (Some(source), Some(audience)) => {
+                let tags = text::tags(&source).into_iter().map(|tag| tag.key).take(limits::POST_MARKS).collect();
+                let mentions = text::mentions(&source).into_iter().take(limits::POST_MARKS).collect();
+                Ok(Draft { source, audience, tags, mentions })
+            }
             _ => Err(invalid),
         }
     }
@@ -99,8 +122,10 @@ mod tests {
 
     #[test]
     fn a_draft_says_something_to_somebody() {
-        let fine = Draft::parse(" Hello\r\nthere ", "members").unwrap();
-        assert_eq!(fine, Draft { source: "Hello\nthere".to_owned(), audience: Audience::Members });
+        let fine = Draft::parse(" Hello\r\n@Ada, #Brücken ", "members").unwrap();
+        let (tags, mentions) = (vec!["brücken".to_owned()], vec!["ada".to_owned()]);
+        let source = "Hello\n@Ada, #Brücken".to_owned();
+        assert_eq!(fine, Draft { source, audience: Audience::Members, tags, mentions });
         for (text, audience) in [("", "members"), (" \n ", "members"), ("x", "only-me"), ("x", "friends"), ("x", "")] {
             assert!(Draft::parse(text, audience).is_err(), "{text:?} {audience:?}");
         }

@@ -3,11 +3,12 @@
 use const_format::formatcp;
 use db::{Read, Tx, record, sql};
 
-use super::model::{Draft, POST_VISIBLE, Post};
+use super::model::{Draft, Mention, POST_VISIBLE, Post};
 use crate::accounts::people;
 use crate::accounts::throttle::{POST, Verdict};
 use crate::kernel::{Error, MemberActor, PostId, Result, limits};
-use crate::profiles::{Audience, HEADLINE, Onlooker, PEOPLE, PHOTO};
+use crate::network::NOT_APART;
+use crate::profiles::{Audience, HEADLINE, Onlooker, PEOPLE, PERSON_VISIBLE, PHOTO};
 
 /// How long one can bring back what one took back, µs.
 const UNDO_US: i64 = 10 * 60 * 1_000_000;
@@ -62,14 +63,66 @@ pub fn publish(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost) -> Result<Pub
         return Ok(Published::TooMany);
     }
     let now = tx.now_us();
-    tx.run(
+    let written = tx.run(
         sql!(
             "INSERT INTO post (id, author_id, request_id, source, audience, posted_us) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (author_id, request_id) DO NOTHING"
         ),
         &[&new.id, &actor.account, &new.request_id, &new.draft.source, &new.draft.audience, &now],
     )?;
+    if written > 0 {
+        mark(tx, actor, new.id, &new.draft)?;
+    }
     Ok(Published::Done)
+}
+
+/// Notes the hashtags of a post and whom it mentions, of those who exist for its author. Whom it mentioned before under
+/// the same handle it goes on mentioning.
+fn mark(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, draft: &Draft) -> Result<()> {
+    let list = |words: &[String]| serde_json::to_string(words).map_err(Error::internal);
+    let (tags, mentions) = (list(&draft.tags)?, list(&draft.mentions)?);
+    tx.run(sql!("DELETE FROM post_tag WHERE post_id = $1"), &[&id])?;
+    tx.run(
+        sql!("INSERT INTO post_tag (tag_key, post_id) SELECT CAST(value AS TEXT), $1 FROM json_each($2)"),
+        &[&id, &tags],
+    )?;
+    tx.run(
+        sql!(
+            "DELETE FROM post_mention
+             WHERE post_id = $1 AND handle_key NOT IN (SELECT CAST(value AS TEXT) FROM json_each($2))"
+        ),
+        &[&id, &mentions],
+    )?;
+    tx.run(
+        sql!(
+            "INSERT INTO post_mention (post_id, handle_key, account_id)
+             SELECT $2, h.handle_key, a.id FROM handle h JOIN account a ON a.id = h.account_id
+             WHERE h.handle_key IN (SELECT CAST(value AS TEXT) FROM json_each($3)) AND a.state = 1 AND {NOT_APART}
+             ON CONFLICT (post_id, handle_key) DO NOTHING"
+        ),
+        &[&actor.account, &id, &mentions],
+    )?;
+    Ok(())
+}
+
+/// Whom these posts mention, as far as they exist for the viewer.
+///
+/// # Errors
+/// What the database says.
+pub fn mentions(r: &mut Read<'_>, viewer: Onlooker, ids: &[PostId]) -> Result<Vec<Mention>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let list = PostId::list(ids.iter().copied());
+    Ok(r.all(
+        sql!(
+            "SELECT m.post_id, m.handle_key AS typed, h.handle_key AS handle, a.name
+             FROM {PEOPLE} JOIN handle h ON h.account_id = a.id AND h.is_current JOIN post_mention m ON m.account_id = a.id
+             WHERE m.post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND {PERSON_VISIBLE}
+             ORDER BY m.post_id, m.handle_key"
+        ),
+        &[&viewer, &list],
+    )?)
 }
 
 /// For whom the actor's last post was: the next is offered to the same.
@@ -187,6 +240,7 @@ pub fn edit(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, seen_us: i64, draft
         )?;
         let now = tx.now_us();
         tx.run(sql!("UPDATE post SET source = $2, edited_us = $3 WHERE id = $1"), &[&id, &draft.source, &now])?;
+        mark(tx, actor, id, draft)?;
     }
     if before.audience != draft.audience {
         tx.run(sql!("UPDATE post SET audience = $2 WHERE id = $1"), &[&id, &draft.audience])?;
@@ -235,6 +289,11 @@ pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
         &[&before, &MOST],
     )?;
     let list = PostId::list(gone);
+    tx.run(sql!("DELETE FROM post_tag WHERE post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"), &[&list])?;
+    tx.run(
+        sql!("DELETE FROM post_mention WHERE post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"),
+        &[&list],
+    )?;
     tx.run(
         sql!("DELETE FROM post_version WHERE post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"),
         &[&list],

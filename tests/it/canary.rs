@@ -55,6 +55,7 @@ const COLUMNS: &[&str] = &[
     "introduction.note",
     "post.source",
     "post_version.source",
+    "post_tag.tag_key",
     "contact.note",
     "contact.note_sort",
     "contact_label.label",
@@ -147,6 +148,8 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("post.posted_us", "a time"),
     ("post.edited_us", "a time"),
     ("post.removed_us", "a time"),
+    ("post_mention.handle_key", "in the text of a post that is there"),
+    ("post_mention.account_id", "an id; whose name shows to whom is tried with the posts"),
     ("post_version.number", "a number"),
     ("post_version.since_us", "a time"),
     ("contact.other_id", "an id no page shows"),
@@ -274,12 +277,13 @@ async fn aviary(t: &Site) -> Aviary {
         ("flo", "everyone", &flo),
     ];
     for (owner, audience, person) in posts {
-        let [before, now] = ["postbefore", "postnow"].map(|field| format!("zq{owner}{field}"));
+        let [before, now, tag] = ["postbefore", "postnow", "posttag"].map(|field| format!("zq{owner}{field}"));
         let post = crate::posts::post(person, &before, audience).await;
-        let form = [("text", now.as_str()), ("audience", audience), ("seen", "0")];
+        let text = format!("{now} #{tag}");
+        let form = [("text", text.as_str()), ("audience", audience), ("seen", "0")];
         person.browser.post(&format!("{post}/edit"), &form).await.expect(303);
         let owner = if owner == "bob" { "bob's page" } else { owner };
-        canaries.extend([before, now].map(|word| Canary { owner, word, is_shown: true }));
+        canaries.extend([before, now, tag].map(|word| Canary { owner, word, is_shown: true }));
     }
     let endorse = gus.browser.get("/in/bob").await.attribute(".skill form", "action");
     gus.browser.post(&endorse, &[]).await.expect(303);

@@ -58,6 +58,7 @@ POST /settings/blocked/{id}/end  member    other  login  303    303    login  lo
 GET  /settings/connections       member    -      login  200    200    login  login
 POST /settings/connections       member    -      login  303    303    login  login  door=everyone&list=members
 POST /posts                      member    -      login  303    303    login  login  text=Hello&audience=members&request_id={token}
+GET  /tag/{tag}                  public    other  200    200    200    200    200
 GET  /in/{handle}/posts          public    other  404    200    200    404    404
 GET  /feed/post/{id}             public    other  404    200    200    404    404
 GET  /feed/post/{id}             public    own    404    200    200    404    404
@@ -433,7 +434,7 @@ impl Cast {
                 t.browser().post("/forgot", &[("email", &forgetful.email)]).await.expect(303);
                 t.link_to(&forgetful.email).await
             }
-            path => path.replace("{code}", "abcd-efgh"),
+            path => path.replace("{code}", "abcd-efgh").replace("{tag}", "quay"),
         }
     }
 }

@@ -147,7 +147,7 @@ async fn an_edit_keeps_what_was_said_and_a_narrower_audience_holds_at_once() {
         // Another tab still has the form it began with.
         let late = save("Third", "members", &seen).await.expect(422);
         assert_eq!(
-            (late.one("#text").trim().to_owned(), late.one("#main .pre")),
+            (late.one("#text").trim().to_owned(), late.one("#main .lines")),
             ("Third".to_owned(), "Second".to_owned())
         );
         let now = late.attribute("input[name=seen]", "value");
@@ -166,7 +166,7 @@ async fn an_edit_keeps_what_was_said_and_a_narrower_audience_holds_at_once() {
         save("Third", "members", "0").await.expect(303);
         assert_eq!(feed(&bob).await, ["Third"]);
 
-        for number in 2..limits::POST_EDITS {
+        for number in 3..limits::POST_EDITS {
             let seen = ada.browser.get(&format!("{path}/edit")).await.attribute("input[name=seen]", "value");
             save(&format!("Again {number}"), "members", &seen).await.expect(303);
         }
@@ -271,6 +271,89 @@ async fn markup_of_a_post_is_text() {
             assert!(!page.has("#main .prose :is(script, img, b, [href], [hx-get])"));
             assert!(page.text().contains("&lt;script&gt;") || page.text().contains("&#60;script&#62;"));
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_mentioned_is_linked_for_those_to_whom_they_exist() {
+    world(async |t| {
+        let [ada, bob, cem] = t.people(["Ada", "Bob", "Cem"]).await;
+        let path = post(&ada, "Thanks, @Bob and @nobody-here! `@bob`", "everyone").await;
+        ada.browser.post("/settings/privacy", &[("is_public", "on")]).await.expect(303);
+        let mentioned = async |who: &crate::support::Browser| {
+            let mut found = Vec::new();
+            for path in [path.as_str(), "/in/ada/posts"] {
+                let page = who.get(path).await.expect(200);
+                assert!(page.one(".post-text").contains("@nobody-here"), "who is nobody is text");
+                found.push((page.all(".post-text .mention"), page.one(".post-text").contains("@Bob")));
+            }
+            assert_eq!(found[0], found[1]);
+            found.remove(0).0
+        };
+        for who in [&ada, &bob, &cem] {
+            assert_eq!(mentioned(&who.browser).await, ["@Bob"]);
+        }
+        let guest = t.browser();
+        assert_eq!(mentioned(&guest).await, Vec::<String>::new(), "to guests Bob is missing");
+        bob.browser.post("/settings/privacy", &[("is_public", "on")]).await.expect(303);
+        assert_eq!(mentioned(&guest).await, ["@Bob"]);
+
+        // The link leads to whoever was meant, under whatever handle.
+        bob.browser.post("/settings/handle", &[("handle", "robert")]).await.expect(303);
+        let page = cem.browser.get(&path).await.expect(200);
+        assert_eq!(page.attribute(".post-text .mention", "href"), "/in/robert");
+        cem.browser.post("/in/robert/block", &[]).await.expect(303);
+        assert_eq!(mentioned(&cem.browser).await, Vec::<String>::new());
+        assert_eq!(mentioned(&ada.browser).await, ["@Bob"]);
+        t.suspend(bob.id).await;
+        assert_eq!(mentioned(&ada.browser).await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_hashtag_finds_the_posts_one_may_read() {
+    world(async |t| {
+        let [ada, bob, cem] = t.people(["Ada", "Bob", "Cem"]).await;
+        connect(&ada, &bob).await;
+        let path = post(&ada, "At the #Brücke", "members").await;
+        post(&ada, "Among us, at the #BRÜCKE and #brücke", "connections").await;
+        let page = bob.browser.get(&path).await.expect(200);
+        let tag = page.attribute(".post-text .hashtag", "href");
+        assert_eq!((tag.as_str(), page.one(".post-text .hashtag")), ("/tag/br%C3%BCcke", "#Brücke".to_owned()));
+        let found = async |who: &Person| texts(&who.browser.get(&tag).await.expect(200));
+        assert_eq!(found(&bob).await, ["Among us, at the #BRÜCKE and #brücke", "At the #Brücke"]);
+        assert_eq!(found(&cem).await, ["At the #Brücke"]);
+        assert_eq!(texts(&t.browser().get(&tag).await.expect(200)), Vec::<String>::new());
+        for other in ["/tag/BR%C3%9CCKE", "/tag/%23br%C3%BCcke"] {
+            assert_eq!(bob.browser.get(other).await.expect(301).location(), tag);
+        }
+        bob.browser.get("/tag/1").await.expect(404);
+
+        let edit = [("text", "At the #quay"), ("audience", "members"), ("seen", "0")];
+        ada.browser.post(&format!("{path}/edit"), &edit).await.expect(303);
+        assert_eq!(found(&cem).await, Vec::<String>::new());
+        assert_eq!(texts(&cem.browser.get("/tag/quay").await.expect(200)), ["At the #quay"]);
+        ada.browser.post(&format!("{path}/remove"), &[]).await.expect(303);
+        t.clock.advance(2 * limits::DAY_US);
+        t.app.db.write(verbs::purge).await.unwrap();
+        assert_eq!(t.count(sql!("SELECT COUNT(*) FROM post_tag")).await, 1, "the other post's");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_feed_shows_how_a_long_post_begins() {
+    world(async |t| {
+        let ada = t.person("Ada").await;
+        let text = "Fourteen months of measuring, and the river bed agrees with the model. ".repeat(10);
+        let path = post(&ada, &text, "members").await;
+        let home = ada.browser.get("/feed").await.expect(200);
+        assert!(home.one(".post-text").len() < 400);
+        assert_eq!(home.attribute(".post-text .more", "href"), path);
+        let page = ada.browser.get(&path).await.expect(200);
+        assert!(page.one(".post-text").contains(text.trim()) && !page.has(".post-text .more"));
     })
     .await;
 }

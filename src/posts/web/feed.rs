@@ -8,12 +8,12 @@ use web::{Html, Routes};
 
 use super::super::model::AUDIENCES;
 use super::super::{feed, post};
-use super::{NearPost, PostView, measured};
+use super::{NearPost, PostView, seen};
 use crate::kernel::paging::Cursor;
 use crate::kernel::{AccountId, App, Error, Invalid, Result};
 use crate::network::Ties;
 use crate::profiles::web::guide::Guide;
-use crate::profiles::{Audience, Onlooker, OwnProfile, PersonRow, Section, entries, people, profile};
+use crate::profiles::{Audience, OwnProfile, PersonRow, Section, entries, people, profile};
 use crate::shell::{After, Fields, Frame, Member, Query};
 
 pub(super) const FEED: &str = "/feed";
@@ -67,10 +67,10 @@ impl HomePage<'_> {
 /// The next page, for one that is there.
 #[derive(Template)]
 #[template(path = "_posts.html")]
-struct PostRows {
-    frame: Frame,
-    posts: Vec<PostView>,
-    next: String,
+pub(super) struct PostRows {
+    pub(super) frame: Frame,
+    pub(super) posts: Vec<PostView>,
+    pub(super) next: String,
 }
 
 /// What the page shows.
@@ -111,11 +111,10 @@ async fn rows(member: &Member, after: Option<Cursor>) -> Result<Response> {
     let (actor, viewer, ties) = (member.actor, member.visitor.actor(), Ties::of(app));
     let read = member.visitor.page("home", move |r| {
         let page = feed::home(r, actor, after.as_ref())?;
-        let posts = post::some(r, Onlooker::Member(actor.account), &page.items)?;
-        Ok((measured(r, &ties, viewer, posts)?, page.next))
+        Ok((seen(r, &ties, viewer, &page.items)?, page.next))
     });
     let (frame, (posts, next)) = read.await?;
-    let posts = posts.iter().map(PostView::new).collect();
+    let posts = PostView::list(&member.visitor.app, &posts);
     Ok(Html(PostRows { frame, posts, next: address(member, next.as_ref()) }).into_response())
 }
 
@@ -139,8 +138,7 @@ pub async fn read(member: &Member, after: Option<Cursor>, writing: WritingForm) 
         // Whoever sent the guide away is not counted for.
         let counts = if own.is_guide_hidden { Vec::new() } else { entries::counts(r, actor)? };
         let page = feed::home(r, actor, after.as_ref())?;
-        let posts = post::some(r, Onlooker::Member(actor.account), &page.items)?;
-        let posts = measured(r, &ties, viewer, posts)?;
+        let posts = seen(r, &ties, viewer, &page.items)?;
         let mut writing = writing.clone();
         if writing.audience.is_empty() {
             writing.audience = post::last_audience(r, actor)?.unwrap_or(Audience::Members).word().to_owned();
@@ -182,7 +180,7 @@ fn drawn<'a>(member: &'a Member, frame: Frame, home: &'a Home, errors: Fields) -
         own,
         writing: writing.clone(),
         errors,
-        posts: posts.iter().map(PostView::new).collect(),
+        posts: PostView::list(&member.visitor.app, posts),
         goes_on: *goes_on,
         next: next.clone(),
         newest,

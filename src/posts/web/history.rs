@@ -6,6 +6,7 @@ use web::{Html, Routes};
 
 use super::super::model::Post;
 use super::super::post;
+use super::super::rendered::version;
 use super::path;
 use crate::kernel::{App, PostId, Result};
 use crate::profiles::Onlooker;
@@ -34,9 +35,8 @@ async fn page(Public(visitor): Public, Id(id): Id<PostId>) -> Result<Html<Histor
     let viewer = Onlooker::from(visitor.actor());
     let read = visitor.page("", move |r| Ok((post::one(r, viewer, id)?, post::versions(r, viewer, id)?)));
     let (frame, (post, before)) = read.await?;
-    let render = |source: &str| text::markdown_to_html(source, text::Limits::default());
     let since = if post.edited_us == 0 { post.posted_us } else { post.edited_us };
-    let mut versions = vec![(render(&post.source), since)];
-    versions.extend(before.iter().map(|version| (render(&version.source), version.since_us)));
+    let mut versions = vec![(version(&post.source), since)];
+    versions.extend(before.iter().map(|said| (version(&said.source), said.since_us)));
     Ok(Html(HistoryPage { frame, post, versions }))
 }

@@ -6,8 +6,9 @@ use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use web::{Html, Routes};
 
-use super::super::{feed, post};
-use super::{PostView, measured};
+use super::super::feed;
+use super::feed::PostRows;
+use super::{PostView, seen};
 use crate::kernel::paging::Cursor;
 use crate::kernel::{App, Error, Result};
 use crate::network::Ties;
@@ -31,15 +32,6 @@ struct PersonPostsPage {
     next: String,
 }
 
-/// The next page, for one that is there.
-#[derive(Template)]
-#[template(path = "_posts.html")]
-struct PostRows {
-    frame: Frame,
-    posts: Vec<PostView>,
-    next: String,
-}
-
 async fn page(Public(visitor): Public, Id(asked): Id<String>, Query(query): Query<After>) -> Result<Response> {
     let (actor, ties, handle) = (visitor.actor(), Ties::of(&visitor.app), asked.clone());
     let list = format!("/in/{}/posts", asked.to_lowercase());
@@ -50,8 +42,7 @@ async fn page(Public(visitor): Public, Id(asked): Id<String>, Query(query): Quer
         let (author, handle) = profile::account_of(r, &handle)?;
         let author = profile::seen_by(r, viewer, author)?.ok_or(Error::NotFound)?;
         let page = feed::of_author(r, viewer, author.id, after.as_ref())?;
-        let posts = post::some(r, viewer, &page.items)?;
-        Ok((handle, author, measured(r, &ties, actor, posts)?, page.next))
+        Ok((handle, author, seen(r, &ties, actor, &page.items)?, page.next))
     });
     let (frame, (handle, author, posts, next)) = read.await?;
     if handle != asked {
@@ -59,7 +50,7 @@ async fn page(Public(visitor): Public, Id(asked): Id<String>, Query(query): Quer
     }
     let seal = |cursor: &Cursor| format!("{list}?after={}", cursor.seal(&visitor.app.secret, &list, &actor));
     let next = next.as_ref().map(seal).unwrap_or_default();
-    let posts: Vec<PostView> = posts.iter().map(PostView::new).collect();
+    let posts = PostView::list(&visitor.app, &posts);
     if visitor.is_fragment {
         return Ok(Html(PostRows { frame, posts, next }).into_response());
     }

@@ -4,16 +4,21 @@ pub mod feed;
 mod history;
 mod list;
 mod post;
+mod tag;
 mod writing;
+
+use std::sync::Arc;
 
 use db::Read;
 use text::SafeHtml;
 use web::Routes;
 
-use super::model::{Post, audience_name};
-use crate::kernel::{Actor, App, PersonCard, Result};
+use super::model::{Mention, Post, audience_name};
+use super::post as posts;
+use super::rendered::{Extent, Rendered, Shown};
+use crate::kernel::{Actor, App, PersonCard, PostId, Result};
 use crate::network::{Closeness, Ties, closeness};
-use crate::profiles::Audience;
+use crate::profiles::{Audience, Onlooker};
 
 /// Its routes.
 pub fn routes() -> Routes<App> {
@@ -23,6 +28,7 @@ pub fn routes() -> Routes<App> {
         .merge(writing::routes())
         .merge(history::routes())
         .merge(list::routes())
+        .merge(tag::routes())
 }
 
 /// A post, and how near its author is to whoever looks.
@@ -34,22 +40,27 @@ pub struct NearPost {
     pub close: Closeness,
     /// Whether it is one's own.
     pub is_own: bool,
+    /// Whom it mentions, of those who exist for whoever looks.
+    pub mentions: Vec<Mention>,
 }
 
-/// Measures how near the authors are.
-fn measured(r: &mut Read<'_>, ties: &Ties, actor: Actor, posts: Vec<Post>) -> Result<Vec<NearPost>> {
-    let Actor::Member(member) = actor else {
-        let near = |post| NearPost { post, close: Closeness::default(), is_own: false };
-        return Ok(posts.into_iter().map(near).collect());
-    };
+/// These posts as far as the actor may read them, the newest first, with how near their authors are and whom they mention.
+fn seen(r: &mut Read<'_>, ties: &Ties, actor: Actor, ids: &[PostId]) -> Result<Vec<NearPost>> {
+    let viewer = Onlooker::from(actor);
+    let posts = posts::some(r, viewer, ids)?;
+    let mentions = posts::mentions(r, viewer, ids)?;
     let mut authors: Vec<_> = posts.iter().map(|post| post.author_id).collect();
     authors.sort_unstable();
     authors.dedup();
-    let close = closeness::of(r, ties, member, &authors)?;
+    let close = match actor {
+        Actor::Member(member) => closeness::of(r, ties, member, &authors)?,
+        _ => Vec::new(),
+    };
     let near = |post: Post| {
         let at = authors.binary_search(&post.author_id).ok();
         let close = at.and_then(|at| close.get(at)).cloned().unwrap_or_default();
-        NearPost { close, is_own: post.author_id == member.account, post }
+        let mentions = mentions.iter().filter(|mention| mention.post_id == post.id).cloned().collect();
+        NearPost { close, is_own: actor.account() == Some(post.author_id), mentions, post }
     };
     Ok(posts.into_iter().map(near).collect())
 }
@@ -58,13 +69,23 @@ fn measured(r: &mut Read<'_>, ties: &Ties, actor: Actor, posts: Vec<Post>) -> Re
 struct PostView {
     near: NearPost,
     author: PersonCard,
-    html: SafeHtml,
+    shown: Arc<Shown>,
 }
 
 impl PostView {
-    fn new(near: &NearPost) -> PostView {
-        let html = text::markdown_to_html(&near.post.source, text::Limits::default());
-        PostView { author: near.post.author(), html, near: near.clone() }
+    fn new(rendered: &Rendered, near: &NearPost, extent: Extent) -> PostView {
+        let shown = rendered.post(&near.post, &near.mentions, extent);
+        PostView { author: near.post.author(), shown, near: near.clone() }
+    }
+
+    /// Several, as a list shows them.
+    fn list(app: &App, posts: &[NearPost]) -> Vec<PostView> {
+        let rendered = Rendered::of(app);
+        posts.iter().map(|near| PostView::new(&rendered, near, Extent::Excerpt)).collect()
+    }
+
+    fn html(&self) -> &SafeHtml {
+        &self.shown.html
     }
 
     /// Where it stands by itself.

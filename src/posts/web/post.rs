@@ -3,11 +3,10 @@
 use askama::Template;
 use web::{Html, Routes};
 
-use super::super::post;
-use super::{PostView, measured, path};
-use crate::kernel::{App, PostId, Result};
+use super::super::rendered::{Extent, Rendered};
+use super::{PostView, path, seen};
+use crate::kernel::{App, Error, PostId, Result};
 use crate::network::Ties;
-use crate::profiles::Onlooker;
 use crate::shell::{Frame, Id, Public};
 
 pub(super) fn routes() -> Routes<App> {
@@ -30,12 +29,9 @@ const SUMMARY: usize = 160;
 
 async fn page(Public(visitor): Public, Id(id): Id<PostId>) -> Result<Html<PostPage>> {
     let (actor, ties) = (visitor.actor(), Ties::of(&visitor.app));
-    let read = visitor.page("", move |r| {
-        let found = post::one(r, Onlooker::from(actor), id)?;
-        measured(r, &ties, actor, vec![found])
-    });
+    let read = visitor.page("", move |r| seen(r, &ties, actor, &[id])?.pop().ok_or(Error::NotFound));
     let (frame, near) = read.await?;
-    let view = near.first().map(PostView::new).ok_or(crate::kernel::Error::NotFound)?;
+    let view = PostView::new(&Rendered::of(&visitor.app), &near, Extent::Whole);
     let summary = text::plain_summary(&view.near.post.source, SUMMARY);
     let address = format!("{}{}", visitor.app.config.public_url, path(&view.near.post));
     Ok(Html(PostPage { frame, view, summary, address }))

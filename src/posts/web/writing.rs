@@ -96,7 +96,11 @@ async fn edit_page(
     let form = match form {
         // What was typed is kept; whoever sends it again has seen what it says now.
         Some(form) => EditForm { seen: post.edited_us.to_string(), ..form },
-        None => EditForm { text: post.source.clone(), audience: post.audience.word().to_owned(), seen: post.edited_us.to_string() },
+        None => EditForm {
+            text: post.source.clone(),
+            audience: post.audience.word().to_owned(),
+            seen: post.edited_us.to_string(),
+        },
     };
     let is_fine = invalid.is_empty() && refusal.is_empty();
     let status = if is_fine { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -130,7 +130,7 @@ impl Client {
     /// Asks for a URL with GET. May be dropped at any point, which ends the request.
     ///
     /// # Errors
-    /// [`Error`].
+    /// [`Error`](enum@Error).
     pub async fn get(&self, url: &Url, accept: Accept) -> Result<Fetched, Error> {
         target::check(url)?;
         let Inner { places, options, .. } = self.0.as_ref();

@@ -28,7 +28,7 @@ pub struct Page {
 impl Page {
     /// Reads the head of an HTML page: up to `<body>`, or 512 000 bytes. Never fails; what is not there is `None`.
     /// `content_type` is the header's value, which may name the charset; `url` is where the page came from in the end.
-    /// Takes some milliseconds on the processor, a tenth of a second for a page made to be slow.
+    /// Takes some milliseconds of the processor, some tens for a page made to be slow.
     pub fn read(body: &[u8], content_type: Option<&str>, url: &Url) -> Page {
         let body = body.get(..MOST_PAGE_BYTES).unwrap_or(body);
         let head = head::read(&charset::decode(body, content_type));

@@ -10,6 +10,7 @@ mod made;
 mod person;
 mod pictures;
 mod pool;
+mod posted;
 mod random;
 mod reported;
 mod ties;
@@ -190,6 +191,7 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
     looks::look(app, shown, lookers, plan.seed).await?;
     something_to_do(app, actor).await?;
     reported::fill(app, actor).await?;
+    posted::fill(app, shown).await?;
     tell(of);
     Ok(SignIns { operator: operator_sign_in, member: member_sign_in })
 }

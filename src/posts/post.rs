@@ -63,17 +63,26 @@ pub fn publish(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost) -> Result<Pub
         return Ok(Published::TooMany);
     }
     let now = tx.now_us();
+    say(tx, actor, new, now)?;
+    Ok(Published::Done)
+}
+
+/// Says it at a time, however much the actor has said already. What was said with the same form before stands.
+///
+/// # Errors
+/// What the database says.
+pub fn say(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost, posted_us: i64) -> Result<()> {
     let written = tx.run(
         sql!(
             "INSERT INTO post (id, author_id, request_id, source, audience, posted_us) VALUES ($1, $2, $3, $4, $5, $6)
              ON CONFLICT (author_id, request_id) DO NOTHING"
         ),
-        &[&new.id, &actor.account, &new.request_id, &new.draft.source, &new.draft.audience, &now],
+        &[&new.id, &actor.account, &new.request_id, &new.draft.source, &new.draft.audience, &posted_us],
     )?;
     if written > 0 {
         mark(tx, actor, new.id, &new.draft)?;
     }
-    Ok(Published::Done)
+    Ok(())
 }
 
 /// Notes the hashtags of a post and whom it mentions, of those who exist for its author. Whom it mentioned before under

@@ -1,0 +1,71 @@
+//! What the people of the demo have said of late.
+
+use serde::Deserialize;
+
+use crate::accounts::people;
+use crate::kernel::{App, Error, MemberActor, PostId, Result, SessionId};
+use crate::network::follows;
+use crate::posts::Draft;
+use crate::posts::post::{self, NewPost};
+
+/// An hour, µs.
+const HOUR_US: i64 = 3_600 * 1_000_000;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Posts {
+    post: Vec<Said>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Said {
+    by: String,
+    hours: i64,
+    audience: String,
+    text: String,
+}
+
+fn read() -> Result<Vec<Said>> {
+    let posts: Posts = toml::from_str(include_str!("posts.toml")).map_err(Error::internal)?;
+    Ok(posts.post)
+}
+
+/// Posts all of it; those who are shown follow whoever says something.
+pub(super) async fn fill(app: &App, shown: [MemberActor; 2]) -> Result<()> {
+    for said in read()? {
+        let draft = Draft::parse(&said.text, &said.audience).map_err(Error::Invalid)?;
+        let id = PostId::from_raw(app.db.new_id());
+        let new = NewPost { id, request_id: format!("demo {id}"), draft };
+        let handle = text::handle_from_name(&said.by).into_iter().next().unwrap_or_default();
+        app.db
+            .write(move |tx| {
+                let (account, _) = people::by_handle(tx, &handle)?.ok_or(Error::NotFound)?;
+                let author = MemberActor { account, session: SessionId::from_raw(0), caps: 0 };
+                let posted_us = tx.now_us() - said.hours * HOUR_US;
+                post::say(tx, author, &new, posted_us)?;
+                for viewer in shown.iter().filter(|viewer| viewer.account != account) {
+                    follows::follow(tx, *viewer, account)?;
+                }
+                Ok::<_, Error>(())
+            })
+            .await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::written::Written;
+    use super::*;
+
+    #[test]
+    fn what_is_said_would_pass_the_form_and_is_in_order() {
+        let (said, written) = (read().unwrap(), Written::read().unwrap());
+        assert!(said.is_sorted_by(|one, next| one.hours > next.hours), "the oldest first");
+        for said in &said {
+            Draft::parse(&said.text, &said.audience).unwrap_or_else(|error| panic!("{}: {error:?}", said.by));
+            assert!(written.all().any(|told| told.name == said.by), "{}", said.by);
+        }
+    }
+}

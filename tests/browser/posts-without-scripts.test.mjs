@@ -1,0 +1,3 @@
+import { posts } from './support/posts.mjs';
+
+posts('posts without scripts', { javaScript: false });

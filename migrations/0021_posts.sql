@@ -49,3 +49,14 @@ CREATE TABLE post_mention (
 );
 
 CREATE INDEX post_mention_by_account ON post_mention (account_id, post_id);
+
+-- What somebody keeps to find it again.
+CREATE TABLE saved_post (
+    account_id BIGINT NOT NULL REFERENCES account (id), -- not personal
+    post_id BIGINT NOT NULL REFERENCES post (id), -- personal: self
+    since_us BIGINT NOT NULL, -- personal: self
+    PRIMARY KEY (account_id, post_id)
+);
+
+CREATE INDEX saved_post_by_time ON saved_post (account_id, since_us DESC, post_id DESC);
+CREATE INDEX saved_post_by_post ON saved_post (post_id);

@@ -7,6 +7,7 @@ pub mod feed;
 pub mod model;
 pub mod post;
 pub mod rendered;
+pub mod saved;
 pub mod subscriber;
 pub mod web;
 

@@ -257,15 +257,18 @@ pub fn edit(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, seen_us: i64, draft
     Ok(Edited::Done)
 }
 
-/// Takes a post of the actor's back.
+/// Takes a post of the actor's back. To do so twice changes nothing.
 ///
 /// # Errors
 /// `NotFound` for a post that is not the actor's; otherwise what the database says.
 pub fn remove(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<()> {
-    own(tx, actor, id)?;
+    people::lock_all(tx, [actor.account])?;
     let now = tx.now_us();
-    tx.run(sql!("UPDATE post SET removed_us = $2 WHERE id = $1"), &[&id, &now])?;
-    Ok(())
+    let taken = tx.run(
+        sql!("UPDATE post SET removed_us = COALESCE(removed_us, $3) WHERE id = $1 AND author_id = $2"),
+        &[&id, &actor.account, &now],
+    )?;
+    if taken == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 
 /// Brings back what the actor took back a moment ago.
@@ -298,6 +301,10 @@ pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
         &[&before, &MOST],
     )?;
     let list = PostId::list(gone);
+    tx.run(
+        sql!("DELETE FROM saved_post WHERE post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"),
+        &[&list],
+    )?;
     tx.run(sql!("DELETE FROM post_tag WHERE post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"), &[&list])?;
     tx.run(
         sql!("DELETE FROM post_mention WHERE post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"),

@@ -92,6 +92,8 @@ const TOASTS: &[&str] = &[
     "toast-connection-removed",
     "toast-followed",
     "toast-posted",
+    "toast-post-saved",
+    "toast-post-unsaved",
     "toast-post-removed",
     "toast-reminder-done",
     "toast-reminder-later",

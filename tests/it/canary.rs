@@ -150,6 +150,8 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("post.removed_us", "a time"),
     ("post_mention.handle_key", "in the text of a post that is there"),
     ("post_mention.account_id", "an id; whose name shows to whom is tried with the posts"),
+    ("saved_post.post_id", "an id; the post shows as it does elsewhere"),
+    ("saved_post.since_us", "a time"),
     ("post_version.number", "a number"),
     ("post_version.since_us", "a time"),
     ("contact.other_id", "an id no page shows"),

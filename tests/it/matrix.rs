@@ -67,6 +67,9 @@ GET  /feed/post/{id}/edit        member    other  login  404    404    login  lo
 GET  /feed/post/{id}/edit        member    own    login  200    200    login  login
 POST /feed/post/{id}/edit        member    other  login  404    404    login  login  text=Hello&audience=members&seen=0
 POST /feed/post/{id}/edit        member    own    login  303    303    login  login  text=Hello&audience=members&seen=0
+GET  /saved                      member    -      login  200    200    login  login
+POST /feed/post/{id}/save        member    other  login  303    303    login  login
+POST /feed/post/{id}/unsave      member    other  login  303    303    login  login
 POST /feed/post/{id}/remove      member    other  login  404    404    login  login
 POST /feed/post/{id}/remove      member    own    login  303    303    login  login
 POST /feed/post/{id}/restore     member    other  login  404    404    login  login
@@ -256,7 +259,8 @@ impl Line {
 
     fn is_missing_across_a_block(&self) -> bool {
         self.path.contains("{handle}")
-            || self.path.starts_with("/feed/post/")
+            // What is kept can be let go of in any case.
+            || self.path.starts_with("/feed/post/") && !self.path.ends_with("/unsave")
             || self.path.starts_with("/mynetwork/people/") && self.path.contains("follow")
     }
 }

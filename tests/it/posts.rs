@@ -200,7 +200,8 @@ async fn what_is_taken_back_is_gone_and_can_be_brought_back_for_a_while() {
         ada.browser.get(&format!("{path}/edit")).await.expect(404);
         let edit = [("text", "x"), ("audience", "members"), ("seen", "0")];
         ada.browser.post(&format!("{path}/edit"), &edit).await.expect(404);
-        ada.browser.post(&format!("{path}/remove"), &[]).await.expect(404);
+        // A second click changes nothing.
+        ada.browser.post(&format!("{path}/remove"), &[]).await.expect(303);
         ada.browser.post(&home.attribute(".toast form", "action"), &[]).await.expect(303);
         assert_eq!(feed(&bob).await, ["Rash"]);
 
@@ -354,6 +355,51 @@ async fn a_feed_shows_how_a_long_post_begins() {
         assert_eq!(home.attribute(".post-text .more", "href"), path);
         let page = ada.browser.get(&path).await.expect(200);
         assert!(page.one(".post-text").contains(text.trim()) && !page.has(".post-text .more"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_saved_is_found_again_by_oneself_as_long_as_it_may_be_read() {
+    world(async |t| {
+        let [ada, bob] = t.people(["Ada", "Bob"]).await;
+        let mut pages = Vec::new();
+        for number in 0..23 {
+            pages.push(format!("/feed/post/{}", t.post(ada.id, &format!("Post {number}")).await));
+        }
+        let kept = async || texts(&bob.browser.get("/saved").await.expect(200));
+        assert_eq!(kept().await, Vec::<String>::new());
+        for page in pages.iter().rev() {
+            bob.browser.post(&format!("{page}/save"), &[]).await.expect(303);
+        }
+        bob.browser.post(&format!("{}/save", pages[22]), &[]).await.expect(303);
+        let first = bob.browser.get("/saved").await.expect(200);
+        let second = bob.browser.get(&first.attribute(".pager a", "href")).await.expect(200);
+        let found: Vec<String> = texts(&first).into_iter().chain(texts(&second)).collect();
+        let expected: Vec<String> = (0..23).map(|number| format!("Post {number}")).collect();
+        assert_eq!(found, expected, "the last that was saved comes first, each once");
+        assert_eq!(texts(&ada.browser.get("/saved").await.expect(200)), Vec::<String>::new());
+        let button = bob.browser.get(&pages[0]).await.expect(200);
+        assert_eq!(button.attribute(".post-bar button", "aria-pressed"), "true");
+
+        bob.browser.post(&format!("{}/unsave", pages[0]), &[]).await.expect(303);
+        let page = bob.browser.get("/saved").await.expect(200);
+        assert_eq!(texts(&page).first().map(String::as_str), Some("Post 1"));
+        assert_eq!(page.attribute(".toast form", "action"), format!("{}/save", pages[0]), "undo");
+        let answer = bob.browser.htmx().post(&format!("{}/save", pages[0]), &[]).await.expect(200);
+        assert_eq!(answer.attribute(".icon-btn[id]", "aria-pressed"), "true");
+        assert_eq!(answer.attribute("form[data-toggle]", "action"), format!("{}/unsave", pages[0]));
+
+        let edit = [("text", "Post 0"), ("audience", "connections"), ("seen", "0")];
+        ada.browser.post(&format!("{}/edit", pages[0]), &edit).await.expect(303);
+        assert_eq!(kept().await.first().map(String::as_str), Some("Post 1"), "for connections by now");
+        bob.browser.post(&format!("{}/save", pages[0]), &[]).await.expect(404);
+        connect(&ada, &bob).await;
+        assert_eq!(kept().await.first().map(String::as_str), Some("Post 0"));
+        ada.browser.post(&format!("{}/remove", pages[0]), &[]).await.expect(303);
+        t.clock.advance(2 * limits::DAY_US);
+        t.app.db.write(verbs::purge).await.unwrap();
+        assert_eq!(t.count(sql!("SELECT COUNT(*) FROM saved_post")).await, 22);
     })
     .await;
 }

@@ -60,6 +60,29 @@ async fn one_form_sent_many_times_asks_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_post_sent_edited_and_deleted_many_times_at_once_is_so_once() {
+    world(async |t| {
+        let ada = t.person("Ada").await;
+        let all = |times| vec![ada.browser.clone(); times];
+        let home = ada.browser.get("/feed").await;
+        let token = home.attribute("form[action='/posts'] input[name=request_id]", "value");
+        let form = [("text", "Once, at the #quay"), ("audience", "members"), ("request_id", token.as_str())];
+        assert_eq!(at_once(all(MANY), "/posts", &form).await, vec![303; MANY]);
+        let posts = db::sql!("SELECT COUNT(*) FROM post");
+        assert_eq!((t.count(posts).await, t.count(db::sql!("SELECT COUNT(*) FROM post_tag")).await), (1, 1));
+        let path = ada.browser.get("/feed").await.attribute("#main .post .when > a", "href");
+        let edit = [("text", "Again, at the #quay"), ("audience", "members"), ("seen", "0")];
+        assert_eq!(at_once(all(MANY), &format!("{path}/edit"), &edit).await, vec![303; MANY]);
+        assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM post_version")).await, 1);
+        for (deed, left) in [("remove", 0), ("restore", 1)] {
+            assert_eq!(at_once(all(MANY), &format!("{path}/{deed}"), &[]).await, vec![303; MANY]);
+            assert_eq!(t.count(db::sql!("SELECT COUNT(*) FROM post WHERE removed_us IS NULL")).await, left);
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_link_opened_many_times_at_once_makes_one_account() {
     world(async |t| {
         let (browser, link) = t.joining("Ada Lovelace", "ada@example.org").await;

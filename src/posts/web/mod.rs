@@ -4,6 +4,7 @@ pub mod feed;
 mod history;
 mod list;
 mod post;
+mod saved;
 mod tag;
 mod writing;
 
@@ -16,6 +17,7 @@ use web::Routes;
 use super::model::{Mention, Post, audience_name};
 use super::post as posts;
 use super::rendered::{Extent, Rendered, Shown};
+use super::saved as kept;
 use crate::kernel::{Actor, App, PersonCard, PostId, Result};
 use crate::network::{Closeness, Ties, closeness};
 use crate::profiles::{Audience, Onlooker};
@@ -29,6 +31,7 @@ pub fn routes() -> Routes<App> {
         .merge(history::routes())
         .merge(list::routes())
         .merge(tag::routes())
+        .merge(saved::routes())
 }
 
 /// A post, and how near its author is to whoever looks.
@@ -40,6 +43,8 @@ pub struct NearPost {
     pub close: Closeness,
     /// Whether it is one's own.
     pub is_own: bool,
+    /// Whether whoever looks keeps it; nothing for guests.
+    pub is_saved: Option<bool>,
     /// Whom it mentions, of those who exist for whoever looks.
     pub mentions: Vec<Mention>,
 }
@@ -52,15 +57,16 @@ fn seen(r: &mut Read<'_>, ties: &Ties, actor: Actor, ids: &[PostId]) -> Result<V
     let mut authors: Vec<_> = posts.iter().map(|post| post.author_id).collect();
     authors.sort_unstable();
     authors.dedup();
-    let close = match actor {
-        Actor::Member(member) => closeness::of(r, ties, member, &authors)?,
-        _ => Vec::new(),
+    let (close, saved) = match actor {
+        Actor::Member(member) => (closeness::of(r, ties, member, &authors)?, Some(kept::among(r, member, ids)?)),
+        _ => (Vec::new(), None),
     };
     let near = |post: Post| {
         let at = authors.binary_search(&post.author_id).ok();
         let close = at.and_then(|at| close.get(at)).cloned().unwrap_or_default();
         let mentions = mentions.iter().filter(|mention| mention.post_id == post.id).cloned().collect();
-        NearPost { close, is_own: actor.account() == Some(post.author_id), mentions, post }
+        let is_saved = saved.as_ref().map(|saved| saved.contains(&post.id));
+        NearPost { close, is_own: actor.account() == Some(post.author_id), is_saved, mentions, post }
     };
     Ok(posts.into_iter().map(near).collect())
 }

@@ -58,6 +58,9 @@ export function posts(name, { javaScript }) {
       await bob.at(/^\/feed\/post\//);
       await bob.sees('known it since 1987');
       await world.look(bob, `${mark}-post`);
+      await bob.press('Save this post');
+      await bob.hears('Saved. Only you see this.');
+      await bob.page.locator('.post-bar [aria-pressed="true"]').waitFor();
       await bob.follow('#Brücken');
       await bob.at('/tag/br%C3%BCcken');
       await bob.sees('The lock in Terneuzen');
@@ -66,6 +69,9 @@ export function posts(name, { javaScript }) {
       await bob.follow('Posts');
       await bob.at('/in/ada-brightwater/posts');
       await world.look(bob, `${mark}-of-one`);
+      await bob.goto('/saved');
+      await bob.sees('The lock in Terneuzen');
+      await world.look(bob, `${mark}-saved`);
     },
 
     'it is edited, and says so': async (world) => {

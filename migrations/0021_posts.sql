@@ -17,7 +17,7 @@ CREATE TABLE post (
 );
 
 -- Whatever a feed asks for to know which posts are in it.
-CREATE INDEX post_by_author ON post (author_id, id DESC, audience) WHERE removed_us IS NULL;
+CREATE INDEX post_by_author ON post (author_id, id DESC, audience, removed_us) WHERE removed_us IS NULL;
 CREATE INDEX post_by_removal ON post (removed_us) WHERE removed_us IS NOT NULL;
 
 -- What a post said before it was edited.
@@ -26,6 +26,8 @@ CREATE TABLE post_version (
     -- From 1 on, in order.
     number BIGINT NOT NULL, -- personal: by-audience
     source TEXT NOT NULL, -- personal: by-audience; Markdown
+    -- Who could read it when it was edited: nobody else reads it later.
+    audience BIGINT NOT NULL CHECK (audience BETWEEN 1 AND 3), -- personal: by-audience
     -- When it was first to be read.
     since_us BIGINT NOT NULL, -- personal: by-audience
     PRIMARY KEY (post_id, number)

@@ -111,7 +111,7 @@ pub const POST: TextLimit = text(1, 3_000);
 /// Hashtags of a post by which it is found, and people it mentions, each.
 pub const POST_MARKS: usize = 30;
 /// How often a post may be edited: all it said is kept.
-pub const POST_EDITS: i64 = 100;
+pub const POST_EDITS: i64 = 30;
 /// Posts on one page of a feed.
 pub const FEED_PAGE: i64 = 20;
 /// A note on an invitation, for the operator's eyes.

@@ -7,6 +7,9 @@ use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::{AccountId, Error, MemberActor, PostId, Result, limits};
 use crate::profiles::{Onlooker, PEOPLE};
 
+/// Posts with a hashtag that are looked at for one page of those somebody may read.
+const LOOKED_AT: i64 = 1_000;
+
 fn before(after: Option<&Cursor>) -> Result<i64> {
     match after.map(|cursor| cursor.0.as_slice()) {
         None => Ok(i64::MAX),
@@ -25,17 +28,23 @@ fn page(ids: Vec<PostId>) -> Page<PostId> {
 /// # Errors
 /// `NotFound` for a cursor that is none of this list; otherwise what the database says.
 pub fn home(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Result<Page<PostId>> {
-    // All of it stands in indexes. What is for connections alone is not looked for among those one only follows.
+    // What is for connections alone is not looked for among those one only follows.
+    const SOURCES: &str = "(SELECT high_id AS author_id, 1 AS least FROM connection
+           WHERE low_id = $1 AND state = 2 AND low_follows
+         UNION ALL SELECT low_id, 1 FROM connection WHERE high_id = $1 AND state = 2 AND high_follows
+         UNION ALL SELECT followed, 2 FROM follow WHERE follower_id = $1
+         UNION ALL SELECT CAST($1 AS BIGINT), 1) source";
+    const IS_THERE: &str = "EXISTS (SELECT 1 FROM account a WHERE a.id = source.author_id AND a.state = 1)";
     let ids = r.all(
         sql!(
-            "SELECT o.id FROM (
-               SELECT high_id AS author_id, 1 AS least FROM connection WHERE low_id = $1 AND state = 2 AND low_follows
-               UNION ALL SELECT low_id, 1 FROM connection WHERE high_id = $1 AND state = 2 AND high_follows
-               UNION ALL SELECT followed, 2 FROM follow WHERE follower_id = $1
-               UNION ALL SELECT CAST($1 AS BIGINT), 1) source
-             CROSS JOIN post o
-             WHERE o.author_id = source.author_id AND o.removed_us IS NULL AND o.audience >= source.least AND o.id < $2
-             ORDER BY o.id DESC LIMIT $3"
+            sqlite: "SELECT o.id FROM {SOURCES} CROSS JOIN post o
+                WHERE {IS_THERE} AND o.author_id = source.author_id AND o.removed_us IS NULL
+                  AND o.audience >= source.least AND o.id < $2
+                ORDER BY o.id DESC LIMIT $3",
+            postgres: "SELECT o.id FROM {SOURCES} CROSS JOIN LATERAL (
+                  SELECT p.id FROM post p WHERE p.author_id = source.author_id AND p.removed_us IS NULL
+                    AND p.audience >= source.least AND p.id < $2 ORDER BY p.id DESC LIMIT $3) o
+                WHERE {IS_THERE} ORDER BY o.id DESC LIMIT $3"
         ),
         &[&actor.account, &before(after)?, &(limits::FEED_PAGE + 1)],
     )?;
@@ -47,15 +56,29 @@ pub fn home(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Res
 /// # Errors
 /// As [`home`].
 pub fn of_tag(r: &mut Read<'_>, viewer: Onlooker, key: &str, after: Option<&Cursor>) -> Result<Page<PostId>> {
-    let ids = r.all(
+    let before = before(after)?;
+    let ids: Vec<PostId> = r.all(
         sql!(
-            "SELECT t.post_id FROM post_tag t JOIN post o ON o.id = t.post_id
-             JOIN account a ON a.id = o.author_id LEFT JOIN profile p ON p.account_id = a.id
-             WHERE t.tag_key = $2 AND t.post_id < $3 AND {POST_VISIBLE} ORDER BY t.post_id DESC LIMIT $4"
+            "SELECT o.id FROM (SELECT t.post_id FROM post_tag t WHERE t.tag_key = $2 AND t.post_id < $3
+                               ORDER BY t.post_id DESC LIMIT $5) few
+             CROSS JOIN post o JOIN account a ON a.id = o.author_id LEFT JOIN profile p ON p.account_id = a.id
+             WHERE o.id = few.post_id AND {POST_VISIBLE} ORDER BY o.id DESC LIMIT $4"
         ),
-        &[&viewer, &key, &before(after)?, &(limits::FEED_PAGE + 1)],
+        &[&viewer, &key, &before, &(limits::FEED_PAGE + 1), &LOOKED_AT],
     )?;
-    Ok(page(ids))
+    let mut page = page(ids);
+    if page.next.is_none() {
+        // However few of those that were looked at may be read, the rest is on the next page.
+        let last: Option<PostId> = r.opt(
+            sql!(
+                "SELECT post_id FROM post_tag WHERE tag_key = $1 AND post_id < $2
+                 ORDER BY post_id DESC LIMIT 1 OFFSET $3"
+            ),
+            &[&key, &before, &(LOOKED_AT - 1)],
+        )?;
+        page.next = last.map(|id| Cursor(vec![Part::Int(id.get())]));
+    }
+    Ok(page)
 }
 
 /// Somebody's posts as far as the viewer may read them.

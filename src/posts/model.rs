@@ -13,6 +13,10 @@ const READABLE: &str = readable!("o.audience");
 /// [`PEOPLE`](crate::profiles::PEOPLE). Page, feed, list: all splice it.
 pub const POST_VISIBLE: &str = formatcp!("(o.removed_us IS NULL AND {PERSON_VISIBLE} AND {READABLE})");
 
+/// Whether the viewer `$1` may read the version `v` of a post that they may read: a post that is for more people now does
+/// not tell them what it said to fewer.
+pub(super) const VERSION_READABLE: &str = readable!("v.audience");
+
 /// Who may read a post, the widest circle first. What is for oneself alone is no post.
 pub const AUDIENCES: [Audience; 3] = [Audience::Everyone, Audience::Members, Audience::Connections];
 

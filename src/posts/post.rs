@@ -3,7 +3,7 @@
 use const_format::formatcp;
 use db::{Read, Tx, record, sql};
 
-use super::model::{Draft, Mention, POST_VISIBLE, Post};
+use super::model::{Draft, Mention, POST_VISIBLE, Post, VERSION_READABLE};
 use crate::accounts::people;
 use crate::accounts::throttle::{POST, Verdict};
 use crate::kernel::{Error, MemberActor, PostId, Result, limits};
@@ -43,6 +43,8 @@ pub struct NewPost {
 pub enum Published {
     /// It is said, now or when the same form was sent before.
     Done,
+    /// The same form has said something else before.
+    Differs,
     /// The actor has said so much lately that it has to wait.
     TooMany,
 }
@@ -52,12 +54,13 @@ pub enum Published {
 /// # Errors
 /// What the database says.
 pub fn publish(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost) -> Result<Published> {
-    let known: Option<PostId> = tx.opt(
-        sql!("SELECT id FROM post WHERE author_id = $1 AND request_id = $2"),
+    let known: Option<(String, Audience)> = tx.opt(
+        sql!("SELECT source, audience FROM post WHERE author_id = $1 AND request_id = $2"),
         &[&actor.account, &new.request_id],
     )?;
-    if known.is_some() {
-        return Ok(Published::Done);
+    if let Some((source, audience)) = known {
+        let is_same = source == new.draft.source && audience == new.draft.audience;
+        return Ok(if is_same { Published::Done } else { Published::Differs });
     }
     if let Verdict::Wait(_) = POST.count(tx, &actor.account.to_string())? {
         return Ok(Published::TooMany);
@@ -183,7 +186,7 @@ record! {
     }
 }
 
-/// What a post said before, the last first. Whoever may read the post may read it.
+/// What a post said before, the last first, as far as the viewer was among those it was for when it was edited.
 ///
 /// # Errors
 /// What the database says.
@@ -191,7 +194,7 @@ pub fn versions(r: &mut Read<'_>, viewer: Onlooker, id: PostId) -> Result<Vec<Ve
     Ok(r.all(
         sql!(
             "SELECT v.source, v.since_us FROM {POSTS} JOIN post_version v ON v.post_id = o.id
-             WHERE o.id = $2 AND {POST_VISIBLE} ORDER BY v.number DESC LIMIT $3"
+             WHERE o.id = $2 AND {POST_VISIBLE} AND {VERSION_READABLE} ORDER BY v.number DESC LIMIT $3"
         ),
         &[&viewer, &id, &limits::POST_EDITS],
     )?)
@@ -226,16 +229,29 @@ fn own(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<Own> {
     tx.opt(sql, &[&id, &actor.account])?.ok_or(Error::NotFound)
 }
 
-/// Lets a post of the actor's say something else, to somebody else. `seen_us` is when the text that the form began with
-/// was edited. Another audience alone is no edit: whoever may not read it any more does not learn of it.
+/// What an edit began with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Seen {
+    /// When the text had last been edited, µs; 0 never.
+    pub edited_us: i64,
+    /// For whom the post was, if the form says so.
+    pub audience: Option<Audience>,
+}
+
+/// Lets a post of the actor's say something else, to somebody else. What was changed elsewhere meanwhile is not changed
+/// back. Another audience alone is no edit: whoever may not read it any more does not learn of it.
 ///
 /// # Errors
 /// `NotFound` for a post that is not the actor's; otherwise what the database says.
-pub fn edit(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, seen_us: i64, draft: &Draft) -> Result<Edited> {
+pub fn edit(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, seen: &Seen, draft: &Draft) -> Result<Edited> {
     let before = own(tx, actor, id)?;
+    let is_for_others = seen.audience.is_some_and(|was| before.audience != was && before.audience != draft.audience);
+    if is_for_others {
+        return Ok(Edited::Elsewhere);
+    }
     let is_same = before.source == draft.source;
     if !is_same {
-        if before.edited_us != seen_us {
+        if before.edited_us != seen.edited_us {
             return Ok(Edited::Elsewhere);
         }
         let number: i64 = tx.one(sql!("SELECT COUNT(*) + 1 FROM post_version WHERE post_id = $1"), &[&id])?;
@@ -244,8 +260,8 @@ pub fn edit(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, seen_us: i64, draft
         }
         let since = if before.edited_us == 0 { before.posted_us } else { before.edited_us };
         tx.run(
-            sql!("INSERT INTO post_version (post_id, number, source, since_us) VALUES ($1, $2, $3, $4)"),
-            &[&id, &number, &before.source, &since],
+            sql!("INSERT INTO post_version (post_id, number, source, audience, since_us) VALUES ($1, $2, $3, $4, $5)"),
+            &[&id, &number, &before.source, &before.audience, &since],
         )?;
         let now = tx.now_us();
         tx.run(sql!("UPDATE post SET source = $2, edited_us = $3 WHERE id = $1"), &[&id, &draft.source, &now])?;

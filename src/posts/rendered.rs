@@ -49,9 +49,10 @@ struct Key {
 struct Bytes;
 
 impl Weighter<Key, Arc<Shown>> for Bytes {
-    fn weight(&self, _: &Key, shown: &Arc<Shown>) -> u64 {
-        // What a key takes counts, too.
-        u64::try_from(shown.html.as_str().len()).unwrap_or(u64::MAX).saturating_add(256)
+    fn weight(&self, key: &Key, shown: &Arc<Shown>) -> u64 {
+        let mention = |one: &Mention| size_of::<Mention>() + one.typed.len() + one.handle.len() + one.name.len();
+        let key: usize = size_of::<Key>() + key.mentions.iter().map(mention).sum::<usize>();
+        u64::try_from(shown.html.as_str().len() + key).unwrap_or(u64::MAX)
     }
 }
 

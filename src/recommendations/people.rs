@@ -13,8 +13,9 @@ use crate::profiles::people;
 
 /// So many of those near by connections are looked at.
 const NEAR: usize = 80;
-/// So many of all who were found are looked at more closely, this many at a time.
+/// So many of those who may be suggested are looked at more closely.
 const MOST: usize = 200;
+/// Of all who were found, so many at a time.
 const AT_ONCE: usize = 40;
 /// What it counts to have worked together: as much as some four shared connections who know fifty people each.
 const WORKED: f32 = 1.0;
@@ -104,14 +105,20 @@ fn cases(r: &mut Read<'_>, ties: &Ties, actor: MemberActor) -> Result<Vec<(Accou
     let mut ranked: Vec<(f32, AccountId, Case)> =
         cases.into_iter().map(|(id, case)| (case.promise(), id, case)).collect();
     ranked.sort_by(|(a, one, _), (b, other, _)| b.total_cmp(a).then(one.cmp(other)));
-    ranked.truncate(MOST);
     Ok(ranked.into_iter().map(|(_, id, case)| (id, case)).collect())
 }
 
-/// Of some of the cases those the actor may be told of, with what may be told of them.
-fn told(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, some: &mut [(AccountId, Case)]) -> Result<Vec<Chosen>> {
+/// Of some of the cases those the actor may be told of, with what may be told of them; and how many may be suggested, if
+/// there were anything to tell.
+fn told(
+    r: &mut Read<'_>,
+    ties: &Ties,
+    actor: MemberActor,
+    some: &mut [(AccountId, Case)],
+) -> Result<(usize, Vec<Chosen>)> {
     let ids: Vec<AccountId> = some.iter().map(|(id, _)| *id).collect();
     let allowed = allowed(r, actor, &ids)?;
+    let looked_at = allowed.len();
     let close = closeness::of(r, ties, actor, &allowed)?;
     let mut leads: Vec<Lead> = some.iter_mut().flat_map(|(_, case)| take(&mut case.leads)).collect();
     past::readable(r, actor, &mut leads)?;
@@ -122,8 +129,9 @@ fn told(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, some: &mut [(AccountI
     }
     let mut chosen = Vec::new();
     for (id, close) in allowed.into_iter().zip(close) {
-        // Whom they share may keep to themselves whom they know: then it counts nothing, or their place would tell.
-        let near = near.get(&id).copied().filter(|_| close.shared > 0).unwrap_or(0.0);
+        // Those among whom they share who keep to themselves whom they know count nothing, or the place would tell.
+        let all = ties.shared(actor.account, id, closeness::MOST).map_or(0, |all| all.len()).max(1);
+        let near = near.get(&id).copied().unwrap_or(0.0) * part(close.shared, all);
         let (score, reason) = match of.get(&id).and_then(|leads| best(leads)) {
             Some((worth, common)) if worth >= near => (near + worth, Reason::Common(Arc::clone(common))),
             Some((worth, _)) => (near + worth, Reason::Shared),
@@ -132,7 +140,13 @@ fn told(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, some: &mut [(AccountI
         };
         chosen.push(Chosen { id, close, reason, score });
     }
-    Ok(chosen)
+    Ok((looked_at, chosen))
+}
+
+/// What part of all so many are.
+fn part(some: usize, all: usize) -> f32 {
+    let number = |count: usize| f32::from(u16::try_from(count).unwrap_or(u16::MAX));
+    number(some) / number(all)
 }
 
 /// People the actor may know, the likeliest first, at most `most`. Nobody is among them whom the actor sent away, who has
@@ -143,15 +157,17 @@ fn told(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, some: &mut [(AccountI
 pub fn suggest(r: &mut Read<'_>, ties: &Ties, actor: MemberActor, most: usize) -> Result<Vec<Suggestion>> {
     let mut cases = cases(r, ties, actor)?;
     let mut chosen: Vec<Chosen> = Vec::new();
-    let mut from = 0;
+    let (mut from, mut looked_at) = (0, 0);
     // More than was promised nobody can have: once enough have as much as the next is promised, nobody comes before them.
     while let Some((_, next)) = cases.get(from) {
         let promise = next.promise();
-        if chosen.iter().filter(|one| one.score >= promise).count() >= most {
+        if looked_at >= MOST || chosen.iter().filter(|one| one.score >= promise).count() >= most {
             break;
         }
         let until = cases.len().min(from + AT_ONCE);
-        chosen.extend(told(r, ties, actor, cases.get_mut(from..until).unwrap_or_default())?);
+        let (allowed, told) = told(r, ties, actor, cases.get_mut(from..until).unwrap_or_default())?;
+        chosen.extend(told);
+        looked_at += allowed;
         from = until;
     }
     chosen.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.id.cmp(&b.id)));

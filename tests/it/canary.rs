@@ -153,6 +153,7 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("saved_post.post_id", "an id; the post shows as it does elsewhere"),
     ("saved_post.since_us", "a time"),
     ("post_version.number", "a number"),
+    ("post_version.audience", "as post.audience"),
     ("post_version.since_us", "a time"),
     ("contact.other_id", "an id no page shows"),
     ("contact.every_months", "a number"),

@@ -57,7 +57,7 @@ GET  /settings/reports           member    -      login  200    200    login  lo
 POST /settings/blocked/{id}/end  member    other  login  303    303    login  login
 GET  /settings/connections       member    -      login  200    200    login  login
 POST /settings/connections       member    -      login  303    303    login  login  door=everyone&list=members
-POST /posts                      member    -      login  303    303    login  login  text=Hello&audience=members&request_id={token}
+POST /feed                       member    -      login  303    303    login  login  text=Hello&audience=members&request_id={token}
 GET  /tag/{tag}                  public    other  200    200    200    200    200
 GET  /in/{handle}/posts          public    other  404    200    200    404    404
 GET  /feed/post/{id}             public    other  404    200    200    404    404

@@ -10,8 +10,8 @@ use crate::support::{Page, Person, world};
 /// Sends the form of the home page.
 async fn send(who: &Person, text: &str, audience: &str) -> Page {
     let home = who.browser.get("/feed").await.expect(200);
-    let token = home.attribute("form[action='/posts'] input[name=request_id]", "value");
-    who.browser.post("/posts", &[("text", text), ("audience", audience), ("request_id", &token)]).await
+    let token = home.attribute("form[action='/feed'] input[name=request_id]", "value");
+    who.browser.post("/feed", &[("text", text), ("audience", audience), ("request_id", &token)]).await
 }
 
 /// Posts, and gives the address of the post.
@@ -90,10 +90,10 @@ async fn one_form_posts_once_and_what_cannot_be_posted_is_kept() {
         let ada = t.person("Ada").await;
         let home = ada.browser.get("/feed").await.expect(200);
         assert_eq!(home.attribute("#audience option[selected]", "value"), "members", "at first");
-        let token = home.attribute("form[action='/posts'] input[name=request_id]", "value");
+        let token = home.attribute("form[action='/feed'] input[name=request_id]", "value");
         for _ in 0..2 {
             let form = [("text", "Once"), ("audience", "connections"), ("request_id", token.as_str())];
-            let sent = ada.browser.post("/posts", &form).await.expect(303);
+            let sent = ada.browser.post("/feed", &form).await.expect(303);
             assert_eq!(ada.browser.get(sent.location()).await.one(".toast .grow"), "Posted.");
         }
         assert_eq!(feed(&ada).await, ["Once"]);
@@ -108,8 +108,13 @@ async fn one_form_posts_once_and_what_cannot_be_posted_is_kept() {
             assert!(refused.has(&format!("#{field}-error")), "{audience}");
             assert_eq!(refused.one("#text").trim(), text);
         }
+        // Whoever goes back and sends the form with other words is asked, and loses nothing.
+        let other = [("text", "Twice"), ("audience", "members"), ("request_id", token.as_str())];
+        let asked = ada.browser.post("/feed", &other).await.expect(422);
+        assert_eq!(asked.one("#text").trim(), "Twice");
+        assert_ne!(asked.attribute("form[action='/feed'] input[name=request_id]", "value"), token);
         let forged = [("text", "x"), ("audience", "members"), ("request_id", "zzz")];
-        ada.browser.post("/posts", &forged).await.expect(422);
+        ada.browser.post("/feed", &forged).await.expect(422);
         assert_eq!(feed(&ada).await, ["Once"]);
 
         for number in 1..60 {
@@ -151,6 +156,9 @@ async fn an_edit_keeps_what_was_said_and_a_narrower_audience_holds_at_once() {
             ("Third".to_owned(), "Second".to_owned())
         );
         let now = late.attribute("input[name=seen]", "value");
+        // What cannot be saved as it is has seen no more than before.
+        let empty = save("", "members", &seen).await.expect(422);
+        assert_eq!(empty.attribute("input[name=seen]", "value"), seen);
         save("Third", "members", &now).await.expect(303);
         assert!(save("", "members", &now).await.expect(422).has("#text-error"));
         assert!(save("x", "only-me", &now).await.expect(422).has("#audience-error"));
@@ -239,7 +247,7 @@ async fn a_feed_has_pages_and_each_post_once() {
         let next = "#main .pager a";
         loop {
             let page = ada.browser.get(&path).await.expect(200);
-            assert_eq!(page.has("form[action='/posts']"), path == "/feed", "one writes at the beginning");
+            assert_eq!(page.has("form[action='/feed']"), path == "/feed", "one writes at the beginning");
             let rows = ada.browser.htmx().get(&path).await.expect(200);
             assert!(!rows.has("header.topbar"));
             seen.extend(texts(&page));
@@ -400,6 +408,49 @@ async fn what_is_saved_is_found_again_by_oneself_as_long_as_it_may_be_read() {
         t.clock.advance(2 * limits::DAY_US);
         t.app.db.write(verbs::purge).await.unwrap();
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM saved_post")).await, 22);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_tab_does_not_widen_an_audience_and_what_was_for_few_stays_so() {
+    world(async |t| {
+        let [ada, bob, cem] = t.people(["Ada", "Bob", "Cem"]).await;
+        connect(&ada, &bob).await;
+        let path = post(&ada, "For us: I am leaving", "members").await;
+        let save = async |text: &str, audience: &str, seen: &str, was: &str| {
+            let form = [("text", text), ("audience", audience), ("seen", seen), ("was", was)];
+            ada.browser.post(&format!("{path}/edit"), &form).await
+        };
+        save("For us: I am leaving", "connections", "0", "members").await.expect(303);
+        let late = save("For us: I leave", "members", "0", "members").await.expect(422);
+        assert!(late.has(".note-warning"));
+        assert_eq!(late.attribute("input[name=was]", "value"), "connections", "seen now");
+        cem.browser.get(&path).await.expect(404);
+
+        save("Nothing to see", "members", "0", "connections").await.expect(303);
+        let history =
+            async |who: &Person| who.browser.get(&format!("{path}/history")).await.expect(200).all("#main li .prose");
+        assert_eq!(history(&bob).await, ["Nothing to see", "For us: I am leaving"]);
+        assert_eq!(history(&ada).await, history(&bob).await);
+        assert_eq!(history(&cem).await, ["Nothing to see"], "it was not for Cem");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn those_who_are_gone_do_not_fill_a_feed() {
+    world(async |t| {
+        let [ada, bob, cem] = t.people(["Ada", "Bob", "Cem"]).await;
+        for author in [&bob, &cem] {
+            act(&ada, author, "follow").await;
+        }
+        t.post(cem.id, "Older").await;
+        for number in 0..25 {
+            t.post(bob.id, &format!("Spam {number} #quay")).await;
+        }
+        t.suspend(bob.id).await;
+        assert_eq!(feed(&ada).await, ["Older"]);
     })
     .await;
 }

@@ -65,9 +65,9 @@ async fn a_post_sent_edited_and_deleted_many_times_at_once_is_so_once() {
         let ada = t.person("Ada").await;
         let all = |times| vec![ada.browser.clone(); times];
         let home = ada.browser.get("/feed").await;
-        let token = home.attribute("form[action='/posts'] input[name=request_id]", "value");
+        let token = home.attribute("form[action='/feed'] input[name=request_id]", "value");
         let form = [("text", "Once, at the #quay"), ("audience", "members"), ("request_id", token.as_str())];
-        assert_eq!(at_once(all(MANY), "/posts", &form).await, vec![303; MANY]);
+        assert_eq!(at_once(all(MANY), "/feed", &form).await, vec![303; MANY]);
         let posts = db::sql!("SELECT COUNT(*) FROM post");
         assert_eq!((t.count(posts).await, t.count(db::sql!("SELECT COUNT(*) FROM post_tag")).await), (1, 1));
         let path = ada.browser.get("/feed").await.attribute("#main .post .when > a", "href");

@@ -7,17 +7,17 @@ use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::model::{AUDIENCES, Draft, Post};
-use super::super::post::{self, Edited, NewPost, Published};
+use super::super::post::{self, Edited, NewPost, Published, Seen};
 use super::feed::{self, FEED, WritingForm};
 use super::path;
 use crate::kernel::secrets::Token;
 use crate::kernel::{App, Error, Invalid, PostId, Result};
-use crate::profiles::Onlooker;
+use crate::profiles::{Audience, Onlooker};
 use crate::shell::{Fields, Form, Frame, Id, Member};
 
 pub(super) fn routes() -> Routes<App> {
     Routes::new()
-        .post("/posts", publish)
+        .post(FEED, publish)
         .get("/feed/post/{id}/edit", edit)
         .post("/feed/post/{id}/edit", save)
         .post("/feed/post/{id}/remove", remove)
@@ -34,6 +34,13 @@ async fn publish(member: Member, Form(form): Form<WritingForm>) -> Result<Respon
     let new = NewPost { id: PostId::from_raw(app.db.new_id()), request_id, draft };
     match app.db.write(move |tx| post::publish(tx, actor, &new)).await? {
         Published::Done => Ok(member.visitor.see_other_with_toast(FEED, "toast-posted")),
+        Published::Differs => {
+            let request_id = app.randomness.token().map_err(Error::internal)?.reveal();
+            let mut invalid = Invalid::default();
+            invalid.add("text", "post-sent-before");
+            let form = WritingForm { request_id, ..form };
+            feed::again(&member, form, StatusCode::UNPROCESSABLE_ENTITY, &invalid).await
+        }
         Published::TooMany => {
             let mut invalid = Invalid::default();
             invalid.add("text", "post-too-many");
@@ -53,6 +60,9 @@ struct EditForm {
     /// When the text that the form began with was edited, µs.
     #[serde(default)]
     seen: String,
+    /// The word of the audience it began with.
+    #[serde(default)]
+    was: String,
 }
 
 /// The key of what somebody reads whose post was changed in another tab.
@@ -94,12 +104,16 @@ async fn edit_page(
     });
     let (frame, post) = read.await?;
     let form = match form {
-        // What was typed is kept; whoever sends it again has seen what it says now.
-        Some(form) => EditForm { seen: post.edited_us.to_string(), ..form },
+        // What was typed is kept; whoever is shown what it says now, and sends theirs again, has seen it.
+        Some(form) if refusal == ELSEWHERE => {
+            EditForm { seen: post.edited_us.to_string(), was: post.audience.word().to_owned(), ..form }
+        }
+        Some(form) => form,
         None => EditForm {
             text: post.source.clone(),
             audience: post.audience.word().to_owned(),
             seen: post.edited_us.to_string(),
+            was: post.audience.word().to_owned(),
         },
     };
     let is_fine = invalid.is_empty() && refusal.is_empty();
@@ -118,8 +132,9 @@ async fn save(member: Member, Id(id): Id<PostId>, Form(form): Form<EditForm>) ->
         Err(invalid) => return edit_page(&member, id, Some(form), &invalid, "").await,
     };
     // A form that does not say what it began with began with nothing that is there.
-    let (actor, seen) = (member.actor, form.seen.parse().unwrap_or(-1));
-    let refusal = match member.visitor.app.db.write(move |tx| post::edit(tx, actor, id, seen, &draft)).await? {
+    let seen = Seen { edited_us: form.seen.parse().unwrap_or(-1), audience: Audience::from_word(&form.was) };
+    let actor = member.actor;
+    let refusal = match member.visitor.app.db.write(move |tx| post::edit(tx, actor, id, &seen, &draft)).await? {
         Edited::Done => {
             return Ok(member.visitor.see_other_with_toast(&format!("/feed/post/{id}"), "toast-saved"));
         }
@@ -135,7 +150,7 @@ async fn remove(member: Member, Id(id): Id<PostId>) -> Result<Response> {
     let page = format!("/feed/post/{id}");
     // Its own page is no more.
     let back = visitor.back_to(FEED);
-    let back = if back.starts_with(&page) { FEED } else { back };
+    let back = if back.split(['?', '/']).eq(page.split('/')) { FEED } else { back };
     Ok(visitor.see_other_with_undo(back, "toast-post-removed", &format!("{page}/restore")))
 }
 

@@ -1,10 +1,12 @@
-//! Which posts somebody sees, and in which order: the newest first.
+//! Which posts somebody sees, and in which order: the newest first; and what stands beside each.
 
 use db::{Read, sql};
 
-use super::model::POST_VISIBLE;
+use super::model::{NearPost, POST_VISIBLE, Post};
+use super::{post, saved};
 use crate::kernel::paging::{Cursor, Page, Part};
-use crate::kernel::{AccountId, Error, MemberActor, PostId, Result, limits};
+use crate::kernel::{AccountId, Actor, Error, MemberActor, PostId, Result, limits};
+use crate::network::{Ties, closeness};
 use crate::profiles::{Onlooker, PEOPLE};
 
 /// Posts with a hashtag that are looked at for one page of those somebody may read.
@@ -23,7 +25,7 @@ fn page(ids: Vec<PostId>) -> Page<PostId> {
 }
 
 /// Posts of those the actor is connected with or follows, and the actor's own. Each is to be read through
-/// [`post::some`](super::post::some), which leaves out what the actor may not see.
+/// [`post::some`], which leaves out what the actor may not see.
 ///
 /// # Errors
 /// `NotFound` for a cursor that is none of this list; otherwise what the database says.
@@ -99,4 +101,30 @@ pub fn of_author(
         &[&viewer, &author, &before(after)?, &(limits::FEED_PAGE + 1)],
     )?;
     Ok(page(ids))
+}
+
+/// These posts as far as the actor may read them, the newest first, with how near their authors are, whom they mention and
+/// which of them the actor keeps.
+///
+/// # Errors
+/// What the database says.
+pub fn seen(r: &mut Read<'_>, ties: &Ties, actor: Actor, ids: &[PostId]) -> Result<Vec<NearPost>> {
+    let viewer = Onlooker::from(actor);
+    let posts = post::some(r, viewer, ids)?;
+    let mentions = post::mentions(r, viewer, ids)?;
+    let mut authors: Vec<_> = posts.iter().map(|post| post.author_id).collect();
+    authors.sort_unstable();
+    authors.dedup();
+    let (close, saved) = match actor {
+        Actor::Member(member) => (closeness::of(r, ties, member, &authors)?, Some(saved::among(r, member, ids)?)),
+        _ => (Vec::new(), None),
+    };
+    let near = |post: Post| {
+        let at = authors.binary_search(&post.author_id).ok();
+        let close = at.and_then(|at| close.get(at)).cloned().unwrap_or_default();
+        let mentions = mentions.iter().filter(|mention| mention.post_id == post.id).cloned().collect();
+        let is_saved = saved.as_ref().map(|saved| saved.contains(&post.id));
+        NearPost { close, is_own: actor.account() == Some(post.author_id), is_saved, mentions, post }
+    };
+    Ok(posts.into_iter().map(near).collect())
 }

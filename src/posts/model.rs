@@ -3,7 +3,8 @@
 use const_format::formatcp;
 use db::record;
 
-use crate::kernel::{AccountId, Invalid, PersonCard, PictureAddress, PostId, Result, limits};
+use crate::kernel::{AccountId, Invalid, PictureAddress, PostId, Result, limits};
+use crate::network::Closeness;
 use crate::profiles::{Audience, PERSON_VISIBLE, readable};
 
 /// Whether the audience of the post `o` lets the viewer `$1` read it, given that its author exists for the viewer.
@@ -71,17 +72,19 @@ record! {
     }
 }
 
-impl Post {
-    /// Its author.
-    pub fn author(&self) -> PersonCard {
-        PersonCard {
-            id: self.author_id,
-            name: self.name.clone(),
-            handle: self.handle.clone(),
-            headline: self.headline.clone(),
-            photo: self.photo,
-        }
-    }
+/// A post, and how it stands to whoever looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearPost {
+    /// The post.
+    pub post: Post,
+    /// How near its author is.
+    pub close: Closeness,
+    /// Whether it is one's own.
+    pub is_own: bool,
+    /// Whether whoever looks keeps it; nothing for guests.
+    pub is_saved: Option<bool>,
+    /// Whom it mentions, of those who exist for whoever looks.
+    pub mentions: Vec<Mention>,
 }
 
 /// What somebody is about to say.

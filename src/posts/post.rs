@@ -88,33 +88,53 @@ pub fn say(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost, posted_us: i64) -
     Ok(())
 }
 
-/// Notes the hashtags of a post and whom it mentions, of those who exist for its author. Whom it mentioned before under
-/// the same handle it goes on mentioning.
+/// Notes the hashtags of a post that are not noted yet, and whom it mentions, of those who exist for its author.
 fn mark(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, draft: &Draft) -> Result<()> {
-    let list = |words: &[String]| serde_json::to_string(words).map_err(Error::internal);
-    let (tags, mentions) = (list(&draft.tags)?, list(&draft.mentions)?);
-    tx.run(sql!("DELETE FROM post_tag WHERE post_id = $1"), &[&id])?;
+    if !draft.tags.is_empty() {
+        tx.run(
+            sql!(
+                "INSERT INTO post_tag (tag_key, post_id) SELECT CAST(value AS TEXT), $1 FROM json_each($2) WHERE TRUE
+                 ON CONFLICT (tag_key, post_id) DO NOTHING"
+            ),
+            &[&id, &json(&draft.tags)?],
+        )?;
+    }
+    if !draft.mentions.is_empty() {
+        tx.run(
+            sql!(
+                "INSERT INTO post_mention (post_id, handle_key, account_id)
+                 SELECT $2, h.handle_key, a.id FROM handle h JOIN account a ON a.id = h.account_id
+                 WHERE h.handle_key IN (SELECT CAST(value AS TEXT) FROM json_each($3)) AND a.state = 1 AND {NOT_APART}
+                 ON CONFLICT (post_id, handle_key) DO NOTHING"
+            ),
+            &[&actor.account, &id, &json(&draft.mentions)?],
+        )?;
+    }
+    Ok(())
+}
+
+/// Forgets the hashtags a post no longer has, and whom it no longer mentions. Whom it goes on mentioning under the same
+/// handle stays who was meant.
+fn unmark(tx: &mut Tx<'_>, id: PostId, draft: &Draft) -> Result<()> {
     tx.run(
-        sql!("INSERT INTO post_tag (tag_key, post_id) SELECT CAST(value AS TEXT), $1 FROM json_each($2)"),
-        &[&id, &tags],
+        sql!(
+            "DELETE FROM post_tag
+             WHERE post_id = $1 AND tag_key NOT IN (SELECT CAST(value AS TEXT) FROM json_each($2))"
+        ),
+        &[&id, &json(&draft.tags)?],
     )?;
     tx.run(
         sql!(
             "DELETE FROM post_mention
              WHERE post_id = $1 AND handle_key NOT IN (SELECT CAST(value AS TEXT) FROM json_each($2))"
         ),
-        &[&id, &mentions],
-    )?;
-    tx.run(
-        sql!(
-            "INSERT INTO post_mention (post_id, handle_key, account_id)
-             SELECT $2, h.handle_key, a.id FROM handle h JOIN account a ON a.id = h.account_id
-             WHERE h.handle_key IN (SELECT CAST(value AS TEXT) FROM json_each($3)) AND a.state = 1 AND {NOT_APART}
-             ON CONFLICT (post_id, handle_key) DO NOTHING"
-        ),
-        &[&actor.account, &id, &mentions],
+        &[&id, &json(&draft.mentions)?],
     )?;
     Ok(())
+}
+
+fn json(words: &[String]) -> Result<String> {
+    serde_json::to_string(words).map_err(Error::internal)
 }
 
 /// Whom these posts mention, as far as they exist for the viewer.
@@ -265,6 +285,7 @@ pub fn edit(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, seen: &Seen, draft:
         )?;
         let now = tx.now_us();
         tx.run(sql!("UPDATE post SET source = $2, edited_us = $3 WHERE id = $1"), &[&id, &draft.source, &now])?;
+        unmark(tx, id, draft)?;
         mark(tx, actor, id, draft)?;
     }
     if before.audience != draft.audience {

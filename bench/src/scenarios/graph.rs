@@ -62,7 +62,8 @@ impl Times {
 /// The data cannot be made, or memory and tables disagree.
 pub async fn graph(bench: &Bench, report: &mut Report, sizes: &[String], postgres: Option<&str>) -> Result<()> {
     let (mut starts, mut rows) = (Vec::new(), Vec::new());
-    if let (Some(database), [size]) = (postgres, sizes) {
+    if let Some(database) = postgres {
+        let [size] = sizes else { return Err("--postgres takes one size".into()) };
         say(&format!("the graph of {size} on PostgreSQL"));
         let data = bench.place.path.join(format!("{size}-postgres"));
         fs::create_dir_all(&data)?;

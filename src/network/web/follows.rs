@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
+use db::Tx;
 use web::{Html, Routes};
 
 use super::super::follows;
@@ -10,8 +11,8 @@ use super::super::{Closeness, Ties};
 use super::{with_cards, with_closeness};
 use crate::accounts::{flow, throttle};
 use crate::kernel::paging::Cursor;
-use crate::kernel::{AccountId, App, Error, PersonCard, Result};
-use crate::shell::{After, Frame, Id, Member, Query, Toast};
+use crate::kernel::{AccountId, App, Error, MemberActor, PersonCard, Result};
+use crate::shell::{After, Frame, Id, Member, Query, Toast, Visitor};
 
 const FOLLOWING: &str = "/mynetwork/following";
 const FOLLOWERS: &str = "/mynetwork/followers";
@@ -80,32 +81,44 @@ struct FollowedFragment {
 }
 
 async fn follow(member: Member, Id(other): Id<AccountId>) -> Result<Response> {
-    let (actor, visitor) = (member.actor, &member.visitor);
-    flow::count(&visitor.app, vec![(throttle::FOLLOW, actor.account.to_string())]).await?;
-    visitor.app.db.write(move |tx| follows::follow(tx, actor, other)).await?;
+    flow::count(&member.visitor.app, vec![(throttle::FOLLOW, member.actor.account.to_string())]).await?;
+    let card = turn(&member, other, follows::follow).await?;
+    let visitor = &member.visitor;
     if visitor.is_fragment {
-        return button(&member, other, true, Toast::ok(visitor.t("toast-followed"))).await;
+        return Ok(button(visitor, card, true, "toast-followed"));
     }
     Ok(visitor.see_other_with_toast(visitor.back_to(FOLLOWING), "toast-followed"))
 }
 
 async fn unfollow(member: Member, Id(other): Id<AccountId>) -> Result<Response> {
-    let (actor, visitor) = (member.actor, &member.visitor);
-    visitor.app.db.write(move |tx| follows::unfollow(tx, actor, other)).await?;
+    let card = turn(&member, other, follows::unfollow).await?;
+    let visitor = &member.visitor;
     if visitor.is_fragment {
         // The button is still there, and takes it back.
-        return button(&member, other, false, Toast::ok(visitor.t("toast-unfollowed"))).await;
+        return Ok(button(visitor, card, false, "toast-unfollowed"));
     }
     let undo = format!("/mynetwork/people/{other}/follow");
     Ok(visitor.see_other_with_undo(visitor.back_to(FOLLOWING), "toast-unfollowed", &undo))
 }
 
-async fn button(member: &Member, person: AccountId, is_followed: bool, toast: Toast) -> Result<Response> {
-    let (actor, visitor) = (member.actor, &member.visitor);
-    let cards = visitor.app.registry.cards;
-    let found = visitor.app.db.read(move |r| cards(r, &actor, &[person])).await?;
-    let PersonCard { name, .. } = found.into_iter().next().ok_or(Error::NotFound)?;
-    Ok(Html(FollowedFragment { frame: visitor.frame(""), person, name, is_followed, toast }).into_response())
+/// A verb about somebody else.
+type Deed = fn(&mut Tx<'_>, MemberActor, AccountId) -> Result<()>;
+
+/// Does it, and gives whom it was about.
+async fn turn(member: &Member, other: AccountId, deed: Deed) -> Result<PersonCard> {
+    let (actor, app) = (member.actor, &member.visitor.app);
+    let cards = app.registry.cards;
+    let write = app.db.write(move |tx| {
+        deed(tx, actor, other)?;
+        cards(tx, &actor, &[other])?.pop().ok_or(Error::NotFound)
+    });
+    write.await
+}
+
+fn button(visitor: &Visitor, card: PersonCard, is_followed: bool, toast: &'static str) -> Response {
+    let PersonCard { id, name, .. } = card;
+    let toast = Toast::ok(visitor.t(toast));
+    Html(FollowedFragment { frame: visitor.frame(""), person: id, name, is_followed, toast }).into_response()
 }
 
 async fn remove(member: Member, Id(other): Id<AccountId>) -> Result<Response> {

@@ -6,9 +6,10 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use web::{Html, Routes};
 
-use super::super::model::AUDIENCES;
+use super::super::model::{AUDIENCES, NearPost};
 use super::super::{feed, post};
-use super::{NearPost, PostView, seen};
+use super::PostView;
+use super::listing::{self, Nothing, PostRows};
 use crate::kernel::paging::Cursor;
 use crate::kernel::{AccountId, App, Error, Invalid, Result};
 use crate::network::Ties;
@@ -23,6 +24,10 @@ const BESIDE: usize = 5;
 pub(super) fn routes() -> Routes<App> {
     Routes::new().get(FEED, home)
 }
+
+const NONE: Nothing =
+    Nothing { title: "feed-none-title", text: "feed-none-text", action: "feed-find", href: "/mynetwork/suggestions" };
+const NO_MORE: Nothing = Nothing { action: "feed-first", href: FEED, ..Nothing::MORE };
 
 /// A post being written.
 #[derive(Clone, Default, Deserialize)]
@@ -48,7 +53,8 @@ struct HomePage<'a> {
     own: &'a OwnProfile,
     writing: WritingForm,
     errors: Fields,
-    posts: Vec<PostView>,
+    posts: Vec<PostView<'a>>,
+    none: Nothing,
     /// Whether this page is not the first.
     goes_on: bool,
     next: String,
@@ -62,15 +68,6 @@ impl HomePage<'_> {
     fn own_posts(&self) -> String {
         format!("/in/{}/posts", self.handle)
     }
-}
-
-/// The next page, for one that is there.
-#[derive(Template)]
-#[template(path = "_posts.html")]
-pub(super) struct PostRows {
-    pub(super) frame: Frame,
-    pub(super) posts: Vec<PostView>,
-    pub(super) next: String,
 }
 
 /// What the page shows.
@@ -111,17 +108,11 @@ async fn rows(member: &Member, after: Option<Cursor>) -> Result<Response> {
     let (actor, viewer, ties) = (member.actor, member.visitor.actor(), Ties::of(app));
     let read = member.visitor.page("home", move |r| {
         let page = feed::home(r, actor, after.as_ref())?;
-        Ok((seen(r, &ties, viewer, &page.items)?, page.next))
+        Ok((feed::seen(r, &ties, viewer, &page.items)?, page.next))
     });
     let (frame, (posts, next)) = read.await?;
-    let posts = PostView::list(&member.visitor.app, &posts);
-    Ok(Html(PostRows { frame, posts, next: address(member, next.as_ref()) }).into_response())
-}
-
-/// Where the feed goes on; empty if it does not.
-fn address(member: &Member, next: Option<&Cursor>) -> String {
-    let (secret, viewer) = (&member.visitor.app.secret, member.visitor.actor());
-    next.map(|cursor| format!("{FEED}?after={}", cursor.seal(secret, FEED, &viewer))).unwrap_or_default()
+    let posts = listing::views(&member.visitor.app, &posts);
+    Ok(Html(PostRows { frame, posts, next: listing::address(&member.visitor, FEED, next.as_ref()) }).into_response())
 }
 
 /// Reads what the page shows, with a form as it stands.
@@ -138,7 +129,7 @@ pub async fn read(member: &Member, after: Option<Cursor>, writing: WritingForm) 
         // Whoever sent the guide away is not counted for.
         let counts = if own.is_guide_hidden { Vec::new() } else { entries::counts(r, actor)? };
         let page = feed::home(r, actor, after.as_ref())?;
-        let posts = seen(r, &ties, viewer, &page.items)?;
+        let posts = feed::seen(r, &ties, viewer, &page.items)?;
         let mut writing = writing.clone();
         if writing.audience.is_empty() {
             writing.audience = post::last_audience(r, actor)?.unwrap_or(Audience::Members).word().to_owned();
@@ -149,7 +140,7 @@ pub async fn read(member: &Member, after: Option<Cursor>, writing: WritingForm) 
         Ok((Home { own, counts, posts, goes_on, next: String::new(), writing, newest, last_joined }, page.next))
     });
     let (frame, (mut home, next)) = read.await?;
-    home.next = address(member, next.as_ref());
+    home.next = listing::address(&member.visitor, FEED, next.as_ref());
     Ok((frame, home))
 }
 
@@ -180,7 +171,8 @@ fn drawn<'a>(member: &'a Member, frame: Frame, home: &'a Home, errors: Fields) -
         own,
         writing: writing.clone(),
         errors,
-        posts: PostView::list(&member.visitor.app, posts),
+        posts: listing::views(&member.visitor.app, posts),
+        none: if *goes_on { NO_MORE } else { NONE },
         goes_on: *goes_on,
         next: next.clone(),
         newest,

@@ -4,10 +4,9 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use web::{Html, Routes};
 
-use super::super::saved;
-use super::feed::PostRows;
-use super::{PostView, seen};
-use crate::kernel::paging::Cursor;
+use super::super::{feed, saved};
+use super::listing::{Listing, Nothing};
+use crate::kernel::paging::{Cursor, Page};
 use crate::kernel::{App, PostId, Result};
 use crate::network::Ties;
 use crate::shell::{After, Frame, Id, Member, Query, Toast};
@@ -52,33 +51,21 @@ fn answer(member: &Member, id: PostId, is_saved: bool, toast: &'static str) -> R
     visitor.see_other_with_undo(visitor.back_to(LIST), toast, &format!("/feed/post/{id}/save"))
 }
 
-#[derive(Template)]
-#[template(path = "saved.html")]
-struct SavedPage {
-    frame: Frame,
-    posts: Vec<PostView>,
-    /// Whether this page is not the first.
-    goes_on: bool,
-    next: String,
-}
+const NONE: Nothing = Nothing { title: "saved-none-title", text: "saved-none-text", action: "nav-home", href: "/feed" };
 
 async fn list(member: Member, Query(query): Query<After>) -> Result<Response> {
-    let app = &member.visitor.app;
-    let (actor, viewer, ties) = (member.actor, member.visitor.actor(), Ties::of(app));
-    let after = Cursor::after(&query.after, &app.secret, LIST, &viewer)?;
-    let goes_on = after.is_some();
-    let read = member.visitor.page("", move |r| {
-        let page = saved::list(r, actor, after.as_ref())?;
-        let mut posts = seen(r, &ties, viewer, &page.items)?;
-        posts.sort_by_key(|near| page.items.iter().position(|id| *id == near.post.id));
-        Ok((posts, page.next))
+    let visitor = &member.visitor;
+    let (actor, viewer, ties) = (member.actor, visitor.actor(), Ties::of(&visitor.app));
+    let after = Cursor::after(&query.after, &visitor.app.secret, LIST, &viewer)?;
+    let from = after.clone();
+    let read = visitor.page("", move |r| {
+        let Page { items, next } = saved::list(r, actor, from.as_ref())?;
+        let mut posts = feed::seen(r, &ties, viewer, &items)?;
+        posts.sort_by_key(|near| items.iter().position(|id| *id == near.post.id));
+        Ok(Page { items: posts, next })
     });
-    let (frame, (posts, next)) = read.await?;
-    let seal = |cursor: &Cursor| format!("{LIST}?after={}", cursor.seal(&app.secret, LIST, &viewer));
-    let next = next.as_ref().map(seal).unwrap_or_default();
-    let posts = PostView::list(app, &posts);
-    if member.visitor.is_fragment {
-        return Ok(Html(PostRows { frame, posts, next }).into_response());
-    }
-    Ok(Html(SavedPage { frame, posts, goes_on, next }).into_response())
+    let (frame, page) = read.await?;
+    let (path, title) = (LIST.to_owned(), frame.t("saved-title").to_owned());
+    let listing = Listing { path, after, title, line: ("saved-text", String::new()), none: NONE };
+    Ok(listing.answer(visitor, frame, &page))
 }

@@ -339,6 +339,7 @@ async fn a_hashtag_finds_the_posts_one_may_read() {
             assert_eq!(bob.browser.get(other).await.expect(301).location(), tag);
         }
         bob.browser.get("/tag/1").await.expect(404);
+        assert_eq!(bob.browser.get("/tag/Lock_Keepers").await.expect(301).location(), "/tag/lock_keepers");
 
         let edit = [("text", "At the #quay"), ("audience", "members"), ("seen", "0")];
         ada.browser.post(&format!("{path}/edit"), &edit).await.expect(303);

@@ -146,7 +146,8 @@ fn turns(c: char) -> bool {
 const PROFILES: &str = "/in/";
 const TAG_PAGES: &str = "/tag/";
 
-fn tag_path(key: &str) -> String {
+/// Where the posts with a hashtag are listed, by its key.
+pub fn tag_path(key: &str) -> String {
     let mut path = TAG_PAGES.to_owned();
     for byte in key.bytes() {
         if byte.is_ascii_alphanumeric() || byte == b'_' {

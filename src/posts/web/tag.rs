@@ -3,7 +3,6 @@
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use web::Routes;
 
 use super::super::feed;
@@ -20,7 +19,7 @@ pub(super) fn routes() -> Routes<App> {
 
 async fn page(Public(visitor): Public, Id(asked): Id<String>, Query(query): Query<After>) -> Result<Response> {
     let key = text::tag_key(&asked).ok_or(Error::NotFound)?;
-    let path = format!("/tag/{}", utf8_percent_encode(&key, NON_ALPHANUMERIC));
+    let path = text::tag_path(&key);
     if key != asked {
         return Ok((StatusCode::MOVED_PERMANENTLY, [(LOCATION, path)]).into_response());
     }

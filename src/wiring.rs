@@ -50,6 +50,7 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0019_introductions.sql"),
     db::migration!("../migrations/0020_suggested.sql"),
     db::migration!("../migrations/0021_posts.sql"),
+    db::migration!("../migrations/0022_comments.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[

@@ -207,6 +207,7 @@ toast-connection-removed = Kontakt entfernt. Davon erfährt niemand.
 toast-post-saved = Gemerkt. Nur du siehst das.
 toast-post-unsaved = Nicht mehr gemerkt.
 toast-posted = Veröffentlicht.
+toast-comment-removed = Kommentar gelöscht.
 toast-post-removed = Beitrag gelöscht.
 toast-followed = Du folgst jetzt.
 toast-unfollowed = Du folgst nicht mehr. Davon erfährt niemand.

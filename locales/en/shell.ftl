@@ -207,6 +207,7 @@ toast-connection-removed = Connection removed. They are not told.
 toast-post-saved = Saved. Only you see this.
 toast-post-unsaved = No longer saved.
 toast-posted = Posted.
+toast-comment-removed = Comment deleted.
 toast-post-removed = Post deleted.
 toast-followed = You follow them now.
 toast-unfollowed = You no longer follow them. They are not told.

@@ -3,7 +3,8 @@
 use db::{Read, sql};
 
 use super::model::{NearPost, POST_VISIBLE, Post};
-use super::{post, saved};
+use super::reactions::Given;
+use super::{post, reactions, saved};
 use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::{AccountId, Actor, Error, MemberActor, PostId, Result, limits};
 use crate::network::{Ties, closeness};
@@ -104,7 +105,7 @@ pub fn of_author(
 }
 
 /// These posts as far as the actor may read them, the newest first, with how near their authors are, whom they mention and
-/// which of them the actor keeps.
+/// which of them the actor keeps, and how people find them.
 ///
 /// # Errors
 /// What the database says.
@@ -115,16 +116,18 @@ pub fn seen(r: &mut Read<'_>, ties: &Ties, actor: Actor, ids: &[PostId]) -> Resu
     let mut authors: Vec<_> = posts.iter().map(|post| post.author_id).collect();
     authors.sort_unstable();
     authors.dedup();
+    let subjects: Vec<i64> = posts.iter().map(|post| post.id.get()).collect();
+    let given = reactions::of(r, viewer, &subjects)?;
     let (close, saved) = match actor {
         Actor::Member(member) => (closeness::of(r, ties, member, &authors)?, Some(saved::among(r, member, ids)?)),
         _ => (Vec::new(), None),
     };
-    let near = |post: Post| {
+    let near = |(post, given): (Post, Given)| {
         let at = authors.binary_search(&post.author_id).ok();
         let close = at.and_then(|at| close.get(at)).cloned().unwrap_or_default();
-        let mentions = mentions.iter().filter(|mention| mention.post_id == post.id).cloned().collect();
+        let mentions = mentions.iter().filter(|mention| mention.within == post.id.get()).cloned().collect();
         let is_saved = saved.as_ref().map(|saved| saved.contains(&post.id));
-        NearPost { close, is_own: actor.account() == Some(post.author_id), is_saved, mentions, post }
+        NearPost { close, is_own: actor.account() == Some(post.author_id), is_saved, mentions, given, post }
     };
-    Ok(posts.into_iter().map(near).collect())
+    Ok(posts.into_iter().zip(given).map(near).collect())
 }

@@ -167,6 +167,8 @@ impl Frame {
             "location" => limits::LOCATION.max,
             "badge" => limits::BADGE_LINE.max,
             "post" => limits::POST.max,
+            "comment" => limits::COMMENT.max,
+            "reaction-name" => limits::REACTION_NAME.max,
             "tagline" => limits::COMMUNITY_TAGLINE.max,
             "community" => limits::COMMUNITY_NAME.max,
             "contact-note" => limits::CONTACT_NOTE.max,

@@ -56,6 +56,7 @@ const COLUMNS: &[&str] = &[
     "post.source",
     "post_version.source",
     "post_tag.tag_key",
+    "comment.source",
     "contact.note",
     "contact.note_sort",
     "contact_label.label",
@@ -148,6 +149,22 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("post.posted_us", "a time"),
     ("post.edited_us", "a time"),
     ("post.removed_us", "a time"),
+    ("post.commenters", "one of four; what it tells is tried with the comments"),
+    ("post.comments", "a number; it counts what whoever looks may not read, too"),
+    ("comment.author_id", "an id; whose name shows to whom is tried with the comments"),
+    ("comment.audience", "as post.audience"),
+    ("comment.said_us", "a time"),
+    ("comment.edited_us", "a time"),
+    ("comment.removed_us", "a time no page shows"),
+    ("comment.removed_by", "an id; what it tells is tried with the comments"),
+    ("comment.replies", "a number"),
+    ("comment.weight", "a number no page shows"),
+    ("comment_mention.handle_key", "in the text of a comment that is there"),
+    ("comment_mention.account_id", "as post_mention.account_id"),
+    ("reaction.account_id", "an id; whose name shows to whom is tried with the reactions"),
+    ("reaction.kind", "a number"),
+    ("reaction.since_us", "a time no page shows"),
+    ("reaction_tally.tally", "a number; it counts those who do not exist for whoever looks, too"),
     ("post_mention.handle_key", "in the text of a post that is there"),
     ("post_mention.account_id", "an id; whose name shows to whom is tried with the posts"),
     ("saved_post.post_id", "an id; the post shows as it does elsewhere"),
@@ -285,8 +302,10 @@ async fn aviary(t: &Site) -> Aviary {
         let text = format!("{now} #{tag}");
         let form = [("text", text.as_str()), ("audience", audience), ("seen", "0")];
         person.browser.post(&format!("{post}/edit"), &form).await.expect(303);
+        let said = format!("zq{owner}said");
+        crate::comments::say(person, &post, &said, "").await;
         let owner = if owner == "bob" { "bob's page" } else { owner };
-        canaries.extend([before, now, tag].map(|word| Canary { owner, word, is_shown: true }));
+        canaries.extend([before, now, tag, said].map(|word| Canary { owner, word, is_shown: true }));
     }
     let endorse = gus.browser.get("/in/bob").await.attribute(".skill form", "action");
     gus.browser.post(&endorse, &[]).await.expect(303);

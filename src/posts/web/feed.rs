@@ -39,6 +39,9 @@ pub struct WritingForm {
     /// The word of the audience.
     #[serde(default)]
     pub audience: String,
+    /// The word of who may comment.
+    #[serde(default)]
+    pub commenters: String,
     /// One for each form that was drawn.
     pub request_id: String,
 }

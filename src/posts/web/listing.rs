@@ -7,6 +7,7 @@ use web::Html;
 use super::super::model::NearPost;
 use super::super::rendered::{Extent, Rendered};
 use super::PostView;
+use super::reactions::KindViews;
 use crate::kernel::App;
 use crate::kernel::paging::{Cursor, Page};
 use crate::shell::{Frame, Visitor};
@@ -80,8 +81,8 @@ impl Listing {
 
 /// Posts as a list shows them.
 pub(super) fn views<'a>(app: &App, posts: &'a [NearPost]) -> Vec<PostView<'a>> {
-    let rendered = Rendered::of(app);
-    posts.iter().map(|near| PostView::new(&rendered, near, Extent::Excerpt)).collect()
+    let (rendered, kinds) = (Rendered::of(app), KindViews::of(app));
+    posts.iter().map(|near| PostView::new(&rendered, &kinds, near, Extent::Excerpt)).collect()
 }
 
 /// Where a list goes on; empty if it does not.

@@ -1,20 +1,24 @@
 //! The pages of posts.
 
+mod comments;
 pub mod feed;
 mod history;
 mod list;
 mod listing;
 mod post;
+mod reactions;
 mod saved;
 mod tag;
 mod writing;
 
 use std::sync::Arc;
 
+use reactions::{KindViews, Reacting};
 use text::SafeHtml;
 use web::Routes;
 
 use super::model::{NearPost, Post, audience_name};
+use super::reactions::Subject;
 use super::rendered::{Extent, Rendered, Shown};
 use crate::kernel::App;
 use crate::profiles::Audience;
@@ -29,17 +33,26 @@ pub fn routes() -> Routes<App> {
         .merge(list::routes())
         .merge(tag::routes())
         .merge(saved::routes())
+        .merge(comments::routes())
+        .merge(reactions::routes())
 }
 
 /// A post, ready to be drawn.
 struct PostView<'a> {
     near: &'a NearPost,
     shown: Arc<Shown>,
+    reacting: Reacting,
 }
 
 impl<'a> PostView<'a> {
-    fn new(rendered: &Rendered, near: &'a NearPost, extent: Extent) -> PostView<'a> {
-        PostView { shown: rendered.post(&near.post, &near.mentions, extent), near }
+    fn new(rendered: &Rendered, kinds: &KindViews, near: &'a NearPost, extent: Extent) -> PostView<'a> {
+        let reacting = Reacting {
+            subject: Subject::Post(near.post.id),
+            kinds: kinds.clone(),
+            given: near.given.clone(),
+            may: near.is_saved.is_some(),
+        };
+        PostView { shown: rendered.post(&near.post, &near.mentions, extent), near, reacting }
     }
 
     fn initials(&self) -> String {

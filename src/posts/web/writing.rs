@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use web::{Html, Routes};
 
-use super::super::model::{AUDIENCES, Draft, Post};
+use super::super::model::{AUDIENCES, Commenters, Draft, Post};
 use super::super::post::{self, Edited, NewPost, Published, Seen};
 use super::feed::{self, FEED, WritingForm};
 use super::path;
@@ -26,7 +26,7 @@ pub(super) fn routes() -> Routes<App> {
 
 async fn publish(member: Member, Form(form): Form<WritingForm>) -> Result<Response> {
     let request_id = Token::parse(&form.request_id).ok_or_else(|| Error::field("", "error-invalid-text"))?.reveal();
-    let draft = match Draft::parse(&form.text, &form.audience) {
+    let draft = match Draft::parse(&form.text, &form.audience, &form.commenters) {
         Ok(draft) => draft,
         Err(invalid) => return feed::again(&member, form, StatusCode::UNPROCESSABLE_ENTITY, &invalid).await,
     };
@@ -57,6 +57,9 @@ struct EditForm {
     text: String,
     #[serde(default)]
     audience: String,
+    /// The word of who may comment.
+    #[serde(default)]
+    commenters: String,
     /// When the text that the form began with was edited, µs.
     #[serde(default)]
     seen: String,
@@ -64,6 +67,9 @@ struct EditForm {
     #[serde(default)]
     was: String,
 }
+
+/// Who may comment, in the order of the form.
+const COMMENTERS: [Commenters; 4] = Commenters::ALL;
 
 /// The key of what somebody reads whose post was changed in another tab.
 const ELSEWHERE: &str = "post-edited-elsewhere";
@@ -100,9 +106,10 @@ async fn edit_page(
     let actor = member.actor;
     let read = member.visitor.page("", move |r| {
         let post = post::one(r, Onlooker::Member(actor.account), id)?;
-        if post.author_id == actor.account { Ok(post) } else { Err(Error::NotFound) }
+        let standing = post::standing(r, Onlooker::Member(actor.account), id)?;
+        if post.author_id == actor.account { Ok((post, standing.commenters)) } else { Err(Error::NotFound) }
     });
-    let (frame, post) = read.await?;
+    let (frame, (post, commenters)) = read.await?;
     let form = match form {
         // What was typed is kept; whoever is shown what it says now, and sends theirs again, has seen it.
         Some(form) if refusal == ELSEWHERE => {
@@ -112,6 +119,7 @@ async fn edit_page(
         None => EditForm {
             text: post.source.clone(),
             audience: post.audience.word().to_owned(),
+            commenters: commenters.word().to_owned(),
             seen: post.edited_us.to_string(),
             was: post.audience.word().to_owned(),
         },
@@ -127,7 +135,7 @@ async fn edit(member: Member, Id(id): Id<PostId>) -> Result<Response> {
 }
 
 async fn save(member: Member, Id(id): Id<PostId>, Form(form): Form<EditForm>) -> Result<Response> {
-    let draft = match Draft::parse(&form.text, &form.audience) {
+    let draft = match Draft::parse(&form.text, &form.audience, &form.commenters) {
         Ok(draft) => draft,
         Err(invalid) => return edit_page(&member, id, Some(form), &invalid, "").await,
     };

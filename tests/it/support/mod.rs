@@ -19,10 +19,11 @@ use athena::kernel::app::HashCost;
 use athena::kernel::config::{Config, Layers};
 use athena::kernel::secrets::Randomness;
 use athena::kernel::{
-    AccountId, Actor, App, AuditId, Cap, CompanyId, EntryId, Error, InviteId, MemberActor, PostId, ReportId, SessionId,
-    SkillId, settings,
+    AccountId, Actor, App, AuditId, Cap, CommentId, CompanyId, EntryId, Error, InviteId, MemberActor, PostId, ReportId,
+    SessionId, SkillId, settings,
 };
 use athena::network::Ties;
+use athena::posts::comment::{self, NewComment, Words};
 use athena::profiles::entries::{self, Added, NewEntry};
 use athena::profiles::{EntryDraft, Section, skills};
 use athena::reports::filing::{self, Filed, NewReport, Target};
@@ -243,6 +244,24 @@ impl Site {
         let add = move |tx: &mut db::Tx<'_>| entries::add(tx, actor, Section::Skills, &new, &draft);
         assert_eq!(self.app.db.write(add).await.unwrap(), Added::Done);
         id.to_string()
+    }
+
+    /// Something somebody said to a post of their own.
+    pub async fn comment(&self, account: AccountId, text: &str) -> CommentId {
+        let post = self.post(account, "Say something").await;
+        let id = CommentId::from_raw(self.app.db.new_id());
+        let actor = MemberActor { account, session: SessionId::from_raw(0), caps: 0 };
+        let words = Words::parse(text).unwrap();
+        let new = NewComment { id, request_id: format!("r{id}"), post, parent: None, words };
+        self.app
+            .db
+            .write(move |tx| {
+                let now = tx.now_us();
+                comment::put(tx, actor, &new, None, now)
+            })
+            .await
+            .unwrap();
+        id
     }
 
     /// Lets somebody say something to members, however much they have said already.

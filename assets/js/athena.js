@@ -1,4 +1,5 @@
 // Everything here makes pages nicer to use; none of it is needed to use them.
+import { copying } from "./copying.js";
 import { crop } from "./crop.js";
 import { dialogs } from "./dialogs.js";
 import { forms } from "./forms.js";
@@ -13,6 +14,7 @@ toasts();
 toggles();
 dialogs();
 menus();
+copying();
 forms();
 shortcuts();
 sorting();

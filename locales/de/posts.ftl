@@ -11,6 +11,7 @@ post-for-connections = Kontakte
 post-publish = Posten
 post-too-many = Du hast in kurzer Zeit sehr viel gepostet. Dein Text ist noch da: Versuche es in einer Stunde wieder.
 post-more = Mehr zu diesem Beitrag
+post-copy = Link kopieren
 post-edit = Bearbeiten
 post-remove = Löschen
 post-edited = Bearbeitet

@@ -92,6 +92,7 @@ signed-out-sign-in = Anmelden
 
 ## Wenn etwas nicht klappt
 
+toast-copied = Link kopiert.
 toast-failed = Das ist nicht angekommen. Prüfe die Verbindung und versuche es noch einmal.
 error-request = Nenne diese Nummer, wenn du um Hilfe bittest:
 

@@ -11,6 +11,7 @@ post-for-connections = Connections
 post-publish = Post
 post-too-many = You have posted very much in a short time. Your text is still here: try again in an hour.
 post-more = More about this post
+post-copy = Copy link
 post-edit = Edit
 post-remove = Delete
 post-edited = Edited

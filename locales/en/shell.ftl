@@ -92,6 +92,7 @@ signed-out-sign-in = Sign in
 
 ## When something fails
 
+toast-copied = Link copied.
 toast-failed = That did not reach us. Check your connection and try again.
 error-request = Give this number when you ask for help:
 

@@ -42,6 +42,11 @@ feed-none-text = Was deine Kontakte und alle, denen du folgst, posten, steht hie
 feed-no-more-title = Das ist alles
 feed-no-more-text = Ältere Beiträge gibt es nicht.
 feed-first = Zum Neuesten
+feed-new = { $n ->
+    [one] { $n } neuer Beitrag
+   *[other] { $n } neue Beiträge
+}
+feed-new-many = { $n }+ neue Beiträge
 feed-find = Leute, die du kennen könntest
 feed-newest = Neueste Mitglieder
 feed-alone-title = Du bist die erste Person hier

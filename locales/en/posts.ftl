@@ -42,6 +42,11 @@ feed-none-text = What your connections and those you follow post is shown here, 
 feed-no-more-title = That is all
 feed-no-more-text = There are no older posts.
 feed-first = To the newest
+feed-new = { $n ->
+    [one] { $n } new post
+   *[other] { $n } new posts
+}
+feed-new-many = { $n }+ new posts
 feed-find = People you may know
 feed-newest = Newest members
 feed-alone-title = You are the first

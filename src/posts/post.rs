@@ -6,9 +6,14 @@ use db::{Read, Tx, record, sql};
 use super::model::{Draft, Mention, POST_VISIBLE, Post, VERSION_READABLE};
 use crate::accounts::people;
 use crate::accounts::throttle::{POST, Verdict};
+use crate::kernel::registry::LiveTopic;
 use crate::kernel::{Error, MemberActor, PostId, Result, limits};
+use crate::live;
 use crate::network::NOT_APART;
 use crate::profiles::{Audience, HEADLINE, Onlooker, PEOPLE, PERSON_VISIBLE, PHOTO};
+
+/// What pages with a feed listen to. It says that somebody has posted something; what of it is theirs to read they ask.
+pub const LIVE: LiveTopic = LiveTopic { name: "posts", may_listen: |_| true };
 
 /// How long one can bring back what one took back, µs.
 const UNDO_US: i64 = 10 * 60 * 1_000_000;
@@ -67,6 +72,7 @@ pub fn publish(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost) -> Result<Pub
     }
     let now = tx.now_us();
     say(tx, actor, new, now)?;
+    live::signal(tx, LIVE.name)?;
     Ok(Published::Done)
 }
 

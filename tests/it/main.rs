@@ -35,6 +35,7 @@ mod live;
 mod matrix;
 mod memory;
 mod network;
+mod newer;
 mod pictures;
 mod posts;
 mod profiles;

@@ -4,6 +4,7 @@ pub mod feed;
 mod history;
 mod list;
 mod listing;
+mod newer;
 mod post;
 mod saved;
 mod tag;
@@ -29,6 +30,7 @@ pub fn routes() -> Routes<App> {
         .merge(list::routes())
         .merge(tag::routes())
         .merge(saved::routes())
+        .merge(newer::routes())
 }
 
 /// A post, ready to be drawn.

@@ -47,6 +47,7 @@ feed-new = { $n ->
    *[other] { $n } neue Beiträge
 }
 feed-new-many = { $n }+ neue Beiträge
+mentions-offered = Personen zum Erwähnen
 feed-find = Leute, die du kennen könntest
 feed-newest = Neueste Mitglieder
 feed-alone-title = Du bist die erste Person hier

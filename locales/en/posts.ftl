@@ -47,6 +47,7 @@ feed-new = { $n ->
    *[other] { $n } new posts
 }
 feed-new-many = { $n }+ new posts
+mentions-offered = People to mention
 feed-find = People you may know
 feed-newest = Newest members
 feed-alone-title = You are the first

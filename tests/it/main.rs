@@ -34,6 +34,7 @@ mod introductions;
 mod live;
 mod matrix;
 mod memory;
+mod mentions;
 mod network;
 mod newer;
 mod pictures;

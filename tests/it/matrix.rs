@@ -118,6 +118,7 @@ POST /settings/open-to/{kind}/end member   other  login  303    303    login  lo
 POST /settings/open-to/{kind}/restore member other login 303    303    login  login
 GET  /feed                       member    -      login  200    200    login  login
 GET  /feed/since/{id}/count      member    other  login  200    200    login  login
+GET  /mentions                   member    -      login  200    200    login  login
 GET  /people                     member    -      login  200    200    login  login
 GET  /people/since/{id}          member    other  login  200    200    login  login
 GET  /people/since/{id}/count    member    other  login  200    200    login  login

@@ -1,5 +1,6 @@
 //! The pages of posts.
 
+mod callable;
 pub mod feed;
 mod history;
 mod list;
@@ -31,6 +32,7 @@ pub fn routes() -> Routes<App> {
         .merge(tag::routes())
         .merge(saved::routes())
         .merge(newer::routes())
+        .merge(callable::routes())
 }
 
 /// A post, ready to be drawn.

@@ -54,6 +54,13 @@ keys-on = Tastenkürzel auf diesem Gerät verwenden
 keys-home = Zur Startseite
 keys-network = Zu deinem Netzwerk
 keys-people = Zu den Personen
+keys-next = Nächster Beitrag
+keys-previous = Voriger Beitrag
+keys-open = Beitrag öffnen
+keys-like = Beitrag mit „Gefällt mir“ markieren
+keys-comment = Beitrag kommentieren
+keys-save = Beitrag speichern
+keys-post = Beitrag schreiben
 keys-help = Diese Liste zeigen
 keys-close = Schließen, was offen ist
 

@@ -11,6 +11,7 @@ post-for-connections = Kontakte
 post-publish = Posten
 post-too-many = Du hast in kurzer Zeit sehr viel gepostet. Dein Text ist noch da: Versuche es in einer Stunde wieder.
 post-more = Mehr zu diesem Beitrag
+post-copy = Link kopieren
 post-edit = Bearbeiten
 post-remove = Löschen
 post-edited = Bearbeitet
@@ -41,6 +42,12 @@ feed-none-text = Was deine Kontakte und alle, denen du folgst, posten, steht hie
 feed-no-more-title = Das ist alles
 feed-no-more-text = Ältere Beiträge gibt es nicht.
 feed-first = Zum Neuesten
+feed-new = { $n ->
+    [one] { $n } neuer Beitrag
+   *[other] { $n } neue Beiträge
+}
+feed-new-many = { $n }+ neue Beiträge
+mentions-offered = Personen zum Erwähnen
 feed-find = Leute, die du kennen könntest
 feed-newest = Neueste Mitglieder
 feed-alone-title = Du bist die erste Person hier

@@ -11,6 +11,7 @@ post-for-connections = Connections
 post-publish = Post
 post-too-many = You have posted very much in a short time. Your text is still here: try again in an hour.
 post-more = More about this post
+post-copy = Copy link
 post-edit = Edit
 post-remove = Delete
 post-edited = Edited
@@ -41,6 +42,12 @@ feed-none-text = What your connections and those you follow post is shown here, 
 feed-no-more-title = That is all
 feed-no-more-text = There are no older posts.
 feed-first = To the newest
+feed-new = { $n ->
+    [one] { $n } new post
+   *[other] { $n } new posts
+}
+feed-new-many = { $n }+ new posts
+mentions-offered = People to mention
 feed-find = People you may know
 feed-newest = Newest members
 feed-alone-title = You are the first

@@ -54,6 +54,13 @@ keys-on = Use shortcuts on this device
 keys-home = Go home
 keys-network = Go to your network
 keys-people = Go to people
+keys-next = Next post
+keys-previous = Previous post
+keys-open = Open the post
+keys-like = Like the post
+keys-comment = Comment on the post
+keys-save = Save the post
+keys-post = Write a post
 keys-help = Show this list
 keys-close = Close what is open
 
@@ -92,6 +99,7 @@ signed-out-sign-in = Sign in
 
 ## When something fails
 
+toast-copied = Link copied.
 toast-failed = That did not reach us. Check your connection and try again.
 error-request = Give this number when you ask for help:
 

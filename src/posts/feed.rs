@@ -13,6 +13,17 @@ use crate::profiles::{Onlooker, PEOPLE};
 /// Posts with a hashtag that are looked at for one page of those somebody may read.
 const LOOKED_AT: i64 = 1_000;
 
+/// New posts are counted up to this; whether there are more is known as well.
+pub const COUNTED: i64 = 20;
+
+/// Whom the actor `$1` is connected with or follows, and the actor; and how wide the audience of their posts must be: what
+/// is for connections alone is not looked for among those one only follows.
+const SOURCES: &str = "(SELECT high_id AS author_id, 1 AS least FROM connection
+       WHERE low_id = $1 AND state = 2 AND low_follows
+     UNION ALL SELECT low_id, 1 FROM connection WHERE high_id = $1 AND state = 2 AND high_follows
+     UNION ALL SELECT followed, 2 FROM follow WHERE follower_id = $1
+     UNION ALL SELECT CAST($1 AS BIGINT), 1) source";
+
 fn before(after: Option<&Cursor>) -> Result<i64> {
     match after.map(|cursor| cursor.0.as_slice()) {
         None => Ok(i64::MAX),
@@ -31,12 +42,6 @@ fn page(ids: Vec<PostId>) -> Page<PostId> {
 /// # Errors
 /// `NotFound` for a cursor that is none of this list; otherwise what the database says.
 pub fn home(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Result<Page<PostId>> {
-    // What is for connections alone is not looked for among those one only follows.
-    const SOURCES: &str = "(SELECT high_id AS author_id, 1 AS least FROM connection
-           WHERE low_id = $1 AND state = 2 AND low_follows
-         UNION ALL SELECT low_id, 1 FROM connection WHERE high_id = $1 AND state = 2 AND high_follows
-         UNION ALL SELECT followed, 2 FROM follow WHERE follower_id = $1
-         UNION ALL SELECT CAST($1 AS BIGINT), 1) source";
     const IS_THERE: &str = "EXISTS (SELECT 1 FROM account a WHERE a.id = source.author_id AND a.state = 1)";
     let ids = r.all(
         sql!(
@@ -52,6 +57,23 @@ pub fn home(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Res
         &[&actor.account, &before(after)?, &(limits::FEED_PAGE + 1)],
     )?;
     Ok(page(ids))
+}
+
+/// How many posts of others that [`home`] shows are younger than one; [`COUNTED`] and one more for all that are more.
+///
+/// # Errors
+/// What the database says.
+pub fn count_since(r: &mut Read<'_>, actor: MemberActor, since: PostId) -> Result<i64> {
+    Ok(r.one(
+        sql!(
+            "SELECT COUNT(*) FROM (
+               SELECT o.id FROM {SOURCES} CROSS JOIN post o JOIN account a ON a.id = o.author_id
+                 LEFT JOIN profile p ON p.account_id = a.id
+               WHERE o.author_id = source.author_id AND source.author_id <> $1 AND o.audience >= source.least
+                 AND o.id > $2 AND {POST_VISIBLE} LIMIT $3) counted"
+        ),
+        &[&Onlooker::Member(actor.account), &since, &(COUNTED + 1)],
+    )?)
 }
 
 /// Posts with a hashtag, by its key, as far as the viewer may read them.

@@ -3,6 +3,7 @@
 //! Who may read a post is decided by [`model::POST_VISIBLE`], spliced wherever a post is read. What a post says is kept as
 //! it was written, and what it said before it was edited, too.
 
+pub mod callable;
 pub mod comment;
 pub mod feed;
 pub mod model;

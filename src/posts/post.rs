@@ -7,9 +7,14 @@ use super::model::{Commenters, Draft, Mention, POST_VISIBLE, Post, Standing, VER
 use super::{comment, reactions};
 use crate::accounts::people;
 use crate::accounts::throttle::{POST, Verdict};
+use crate::kernel::registry::LiveTopic;
 use crate::kernel::{Error, MemberActor, PostId, Result, limits};
+use crate::live;
 use crate::network::{CONNECTED, NOT_APART};
 use crate::profiles::{Audience, HEADLINE, Onlooker, PEOPLE, PERSON_VISIBLE, PHOTO};
+
+/// What pages with a feed listen to. It says that somebody has posted something; what of it is theirs to read they ask.
+pub const LIVE: LiveTopic = LiveTopic { name: "posts", may_listen: |_| true };
 
 /// How long one can bring back what one took back, µs.
 const UNDO_US: i64 = 10 * 60 * 1_000_000;
@@ -63,6 +68,7 @@ pub fn publish(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost) -> Result<Pub
     }
     let now = tx.now_us();
     if say(tx, actor, new, now)? {
+        live::signal(tx, LIVE.name)?;
         return Ok(Published::Done);
     }
     // The same form came twice at the same time.

@@ -143,7 +143,7 @@ fn thread(
     Ok(assemble(&place, standing, root, near, more, start > 0))
 }
 
-/// Replies to a comment on this post after one of them, and the last of them if there are more.
+/// Replies to a comment on this post, from the first or after one of them, and the last of them if there are more.
 ///
 /// # Errors
 /// What the database says.
@@ -153,9 +153,9 @@ pub fn replies(
     actor: Actor,
     standing: &Standing,
     root: CommentId,
-    after: CommentId,
+    after: Option<CommentId>,
 ) -> Result<(Vec<NearComment>, Option<CommentId>)> {
-    let page = comment::replies(r, root, after.get())?;
+    let page = comment::replies(r, root, after.map_or(0, CommentId::get))?;
     let more = page.next.as_ref().and_then(|_| page.items.last().copied());
     Ok((near(r, ties, actor, standing, &page.items)?, more))
 }
@@ -169,7 +169,7 @@ pub fn one(r: &mut Read<'_>, ties: &Ties, actor: Actor, standing: &Standing, id:
 }
 
 fn take(near: &mut Vec<NearComment>, id: CommentId) -> Option<NearComment> {
-    near.iter().position(|one| one.comment.id == id).map(|at| near.swap_remove(at))
+    near.iter().position(|one| one.comment.id == id).map(|at| near.remove(at))
 }
 
 /// Nothing for a comment nobody who looks may read, and to which they may read no reply.
@@ -177,7 +177,7 @@ fn assemble(
     place: &Place,
     standing: &Standing,
     root: Option<NearComment>,
-    mut replies: Vec<NearComment>,
+    replies: Vec<NearComment>,
     more: Option<CommentId>,
     has_earlier: bool,
 ) -> Option<Thread> {
@@ -190,7 +190,6 @@ fn assemble(
         Some(by) if by == standing.author_id => Missing::Removed,
         Some(_) => Missing::Hidden,
     };
-    replies.sort_unstable_by_key(|one| one.comment.id);
     Some(Thread { id: place.id, root: root.ok_or(missing), replies, more, has_earlier, count: place.replies })
 }
 

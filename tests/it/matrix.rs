@@ -74,8 +74,8 @@ GET  /feed/post/{id}/react       member    other  login  200    200    login  lo
 POST /feed/post/{id}/react       member    other  login  303    303    login  login  kind=1
 GET  /feed/post/{id}/reactions   member    other  login  200    200    login  login
 GET  /feed/comment/{id}          public    other  404    303    303    404    404
-GET  /feed/comment/{id}/replies  public    other  404    404    404    404    404
-GET  /feed/comment/{id}/reply    member    other  login  303    303    login  login
+GET  /feed/comment/{id}/replies  public    other  404    200    200    404    404
+GET  /feed/comment/{id}/reply    member    other  login  200    200    login  login
 GET  /feed/comment/{id}/react    member    other  login  200    200    login  login
 POST /feed/comment/{id}/react    member    other  login  303    303    login  login  kind=1
 GET  /feed/comment/{id}/reactions member   other  login  200    200    login  login
@@ -136,6 +136,8 @@ POST /settings/open-to/{kind}/renew member other  login  303    303    login  lo
 POST /settings/open-to/{kind}/end member   other  login  303    303    login  login
 POST /settings/open-to/{kind}/restore member other login 303    303    login  login
 GET  /feed                       member    -      login  200    200    login  login
+GET  /feed/since/{id}/count      member    other  login  200    200    login  login
+GET  /mentions                   member    -      login  200    200    login  login
 GET  /people                     member    -      login  200    200    login  login
 GET  /people/since/{id}          member    other  login  200    200    login  login
 GET  /people/since/{id}/count    member    other  login  200    200    login  login

@@ -506,16 +506,18 @@ struct RepliesFragment {
 
 async fn replies(Public(visitor): Public, Id(id): Id<CommentId>, Query(query): Query<TalkQuery>) -> Result<Response> {
     let (actor, ties) = (visitor.actor(), Ties::of(&visitor.app));
-    let from: CommentId = query.from.parse().map_err(|_| Error::NotFound)?;
+    if !visitor.is_fragment {
+        let viewer = Onlooker::from(actor);
+        let (post, _) = visitor.app.db.read(move |r| comment::post_of(r, viewer, id)).await?;
+        return super::post::draw(&visitor, post, &TalkQuery { comment: id.to_string(), ..query }).await;
+    }
+    let from = if query.from.is_empty() { None } else { Some(query.from.parse().map_err(|_| Error::NotFound)?) };
     let read = visitor.page("", move |r| {
         let (post, standing) = comment::post_of(r, Onlooker::from(actor), id)?;
         let (replies, more) = talk::replies(r, &ties, actor, &standing, id, from)?;
         Ok((post, standing, replies, more))
     });
     let (frame, (post, standing, replies, more)) = read.await?;
-    if !visitor.is_fragment {
-        return Ok(visitor.see_other(&MoreReplies { post, root: id, from }.page()));
-    }
     let drawing = Drawing::new(&visitor, standing.may_comment);
     let replies = replies.into_iter().map(|near| CommentView::new(near, &drawing)).collect();
     let more = more.map(|from| MoreReplies { post, root: id, from });
@@ -528,7 +530,8 @@ async fn reply(member: Member, Id(id): Id<CommentId>) -> Result<Response> {
     let viewer = Onlooker::Member(member.actor.account);
     let (frame, (comment, standing)) = visitor.page("", move |r| comment::one(r, viewer, id)).await?;
     if !visitor.is_fragment || !standing.may_comment {
-        return Ok(visitor.see_other(&permalink(comment.post_id, id)));
+        let query = TalkQuery { comment: id.to_string(), ..TalkQuery::default() };
+        return super::post::draw(visitor, comment.post_id, &query).await;
     }
     let form = CommentingView::reply(&visitor.app, &comment)?;
     Ok(Html(CommentingFragment { frame, form }).into_response())

@@ -11,13 +11,15 @@ use super::super::{feed, post};
 use super::PostView;
 use super::listing::{self, Nothing, PostRows};
 use crate::kernel::paging::Cursor;
-use crate::kernel::{AccountId, App, Error, Invalid, Result};
+use crate::kernel::{AccountId, App, Error, Invalid, PostId, Result};
 use crate::network::Ties;
 use crate::profiles::web::guide::Guide;
 use crate::profiles::{Audience, OwnProfile, PersonRow, Section, entries, people, profile};
 use crate::shell::{After, Fields, Frame, Member, Query};
 
 pub(super) const FEED: &str = "/feed";
+/// No post has so low a number.
+const BEFORE_ALL: PostId = PostId::from_raw(1);
 /// Newest members who are shown beside the posts.
 const BESIDE: usize = 5;
 
@@ -64,6 +66,8 @@ struct HomePage<'a> {
     newest: &'a [PersonRow],
     /// Who joined last as this page was drawn.
     last_joined: AccountId,
+    /// The newest post as this page was drawn.
+    last_posted: PostId,
     guide: Option<Guide>,
 }
 
@@ -180,6 +184,7 @@ fn drawn<'a>(member: &'a Member, frame: Frame, home: &'a Home, errors: Fields) -
         next: next.clone(),
         newest,
         last_joined: *last_joined,
+        last_posted: posts.iter().map(|near| near.post.id).max().unwrap_or(BEFORE_ALL),
         frame,
     }
 }

@@ -1,10 +1,12 @@
 //! The pages of posts.
 
+mod callable;
 mod comments;
 pub mod feed;
 mod history;
 mod list;
 mod listing;
+mod newer;
 mod post;
 mod reactions;
 mod saved;
@@ -33,7 +35,9 @@ pub fn routes() -> Routes<App> {
         .merge(list::routes())
         .merge(tag::routes())
         .merge(saved::routes())
+        .merge(callable::routes())
         .merge(comments::routes())
+        .merge(newer::routes())
         .merge(reactions::routes())
 }
 

@@ -12,6 +12,8 @@ export class Eyes {
   asked = [];
   /** What the policy has stopped. */
   violations = [];
+  /** The numbers of those that stood somewhere as words. */
+  words = new Set();
   /** What was looked at. */
   seen = [];
   /** The text fields that stood there, `action name`, and where. */
@@ -84,11 +86,13 @@ export class Eyes {
   /** Looks at the page that is open. */
   async looks(where, { isOurs = true } = {}) {
     this.seen.push(where);
-    const { wrong, fields } = await this.page.evaluate(inspect, { site: this.site, host: CANARY, isOurs }).catch((error) => ({
+    const { wrong, fields, words } = await this.page.evaluate(inspect, { site: this.site, host: CANARY, isOurs }).catch((error) => ({
       // A page that goes elsewhere by itself, or on which nothing works any more, has been taken over as well.
       wrong: [`it could not be looked at: ${error.message.split('\n')[0]}`],
       fields: [],
+      words: [],
     }));
+    for (const number of words) this.words.add(number);
     this.wrong.push(...wrong.map((what) => `${this.who} at ${where.slice(0, 120)}: ${what}`));
     for (const [action, name] of fields) {
       const path = action.replace(this.site, '').replace(/\?.*/, '');
@@ -215,5 +219,8 @@ function inspect({ site, host, isOurs }) {
     fields.push([field.form.action instanceof Element ? field.form.getAttribute('action') : field.form.action, field.name]);
   }
   for (const field of document.querySelectorAll('textarea[form], input[form][type=text]')) if (field.form) fields.push([field.form.action, field.name]);
-  return { wrong, fields };
+  const typed = [...document.querySelectorAll('input, textarea')].map(({ value }) => value);
+  const text = [document.body.textContent, ...typed].join('\n');
+  const words = [...new Set([...text.matchAll(/[(+](\d+)\)|x\.test\/(\d+)|hit=(\d+)/g)].map(([, ...found]) => Number(found.find(Boolean))))];
+  return { wrong, fields, words };
 }

@@ -51,10 +51,11 @@ pub fn by_letters(
     if typed.name.is_empty() {
         return Ok(Vec::new());
     }
-    let mut people = measured(r, ties, actor, near(r, actor, &typed)?)?;
+    let known = near(r, actor, &typed)?;
+    let mut people = measured(r, ties, actor, known)?;
     if people.len() < OFFERED {
         let mut others = further(r, actor, &typed)?;
-        others.retain(|other| people.iter().all(|(known, _)| known.id != other.id));
+        others.retain(|other| people.iter().all(|(person, _)| person.id != other.id));
         let mut others = measured(r, ties, actor, others)?;
         // Who is of no known degree stands behind the others; those of one degree stay in the order of names.
         others.sort_by_key(|(_, close)| if close.degree == 0 { u32::MAX } else { close.degree });

@@ -171,6 +171,30 @@ export const FORMS = [
     },
   },
   {
+    action: '/feed/post/{id}/comments',
+    fields: { text: lines(1250) },
+    *each({ posts, authors, reader }) {
+      for (const [number, { id }] of posts.slice(0, 10).entries())
+        for (const by of [number === 1 ? authors[0] : authors[(number + 1) % AUTHORS], reader])
+          yield { by, to: `/feed/post/${id}/comments`, rest: { parent: '', request_id: token() } };
+    },
+  },
+  {
+    action: '/feed/comment/{id}/edit',
+    fields: { text: lines(1250) },
+    *each({ comments }) {
+      for (const { by, id } of comments.slice(0, 6)) yield { by, to: `/feed/comment/${id}/edit`, rest: { seen: '0' } };
+    },
+  },
+  {
+    action: '/admin/reactions',
+    fields: { name: line(30) },
+    numbers: ['sign'],
+    *each({ operator }) {
+      for (let count = 0; count < 6; count += 1) yield { by: operator, to: '/admin/reactions', rest: { sign: '🙏' } };
+    },
+  },
+  {
     action: '/in/{handle}/connect',
     fields: { note: lines(300) },
     *each({ authors, reader, strangers }) {
@@ -283,6 +307,11 @@ export const PAGES = [
   ...['guest', 'reader', 'operator'].map((who, skip) => ['/in/{handle}/details/{section}', [who], ({ authors }) =>
     Object.keys(SECTIONS).map((name, n) => `/in/${authors[(n + 4 * skip) % AUTHORS].handle}/details/${name}`)]),
   ['/feed/post/{id}', ['guest', 'reader'], ({ posts }) => posts.slice(0, 12).map(({ id }) => `/feed/post/${id}`)],
+  ['/feed/post/{id}/comments', ['reader'], ({ posts }) => posts.slice(0, 2).map(({ id }) => `/feed/post/${id}/comments?sort=newest`)],
+  ['/feed/post/{id}/react', ['reader'], ({ posts: [{ id }] }) => [`/feed/post/${id}/react`]],
+  ['/feed/post/{id}/reactions', ['reader'], ({ posts: [{ id }] }) => [`/feed/post/${id}/reactions`]],
+  ...['reply', 'replies', 'react', 'reactions'].map((name) => [`/feed/comment/{id}/${name}`, ['reader'], ({ comments: [{ id }] }) => [`/feed/comment/${id}/${name}`]]),
+  ['/feed/comment/{id}/edit', ['author'], ({ comments, authors: [author] }) => comments.filter(({ by }) => by === author).map(({ id }) => `/feed/comment/${id}/edit`)],
   ['/feed/post/{id}/history', ['guest', 'reader'], ({ posts }) => posts.slice(0, 8).map(({ id }) => `/feed/post/${id}/history`)],
   ['/feed/post/{id}/edit', ['author'], ({ posts, authors: [author] }) => posts.filter(({ by }) => by === author).map(({ id }) => `/feed/post/${id}/edit`)],
   ['/in/{handle}/edit', ['author'], ({ authors: [{ handle }] }) => [`/in/${handle}/edit`]],
@@ -313,7 +342,7 @@ export const PAGES = [
   ['/company/{slug}/report', ['reader'], ({ companies }) => companies.slice(0, 3).map(({ slug }) => `/company/${slug}/report`)],
   ...['account', 'sessions', 'appearance', 'privacy', 'blocked', 'reports', 'connections', 'open-to'].map((name) => [
     `/settings/${name}`, ['reader', 'author'], () => [`/settings/${name}`]]),
-  ...['', '/log', '/settings', '/people', '/people/suspended', '/reports', '/reports/closed', '/companies', '/skills', '/invites', '/mail', '/deliveries'].map(
+  ...['', '/log', '/settings', '/people', '/people/suspended', '/reports', '/reports/closed', '/companies', '/skills', '/reactions', '/invites', '/mail', '/deliveries'].map(
     (name) => [`/admin${name}`, ['operator'], () => [`/admin${name}`]]),
   ['/admin/reports/{id}', ['operator'], ({ reports }) => reports.slice(0, 12).map((id) => `/admin/reports/${id}`)],
   ['/admin/companies/{id}', ['operator'], ({ companies }) => companies.slice(0, 8).map(({ id }) => `/admin/companies/${id}`)],
@@ -329,6 +358,11 @@ export const FRAGMENTS = [
   ['/mynetwork/suggestions', 'reader', () => ['/mynetwork/suggestions']],
   ['/people', 'reader', () => ['/people']],
   ['/feed', 'reader', () => ['/feed']],
+  ['/feed/since/{id}/count', 'reader', ({ posts }) => [`/feed/since/${posts.at(-1).id}/count`]],
+  ['/feed/post/{id}/comments', 'reader', ({ posts }) => posts.slice(0, 4).map(({ id }) => `/feed/post/${id}/comments`)],
+  ['/feed/post/{id}/react', 'reader', ({ posts: [{ id }] }) => [`/feed/post/${id}/react`]],
+  ['/feed/comment/{id}/reply', 'reader', ({ comments: [{ id }] }) => [`/feed/comment/${id}/reply`]],
+  ['/mentions', 'reader', ({ authors }) => authors.slice(0, 4).map(({ handle }) => `/mentions?q=${handle.slice(0, 3)}`)],
   ['/saved', 'reader', () => ['/saved']],
   ['/in/{handle}/posts', 'reader', ({ authors: [{ handle }] }) => [`/in/${handle}/posts`]],
   ['/in/{handle}/edit/{section}', 'author', ({ authors: [{ handle }] }) => Object.keys(SECTIONS).flatMap((name) => [`/in/${handle}/edit/${name}`, `/in/${handle}/edit/${name}/new`])],
@@ -356,6 +390,8 @@ export const ASKED = [
   ['/in/{}/edit/{}', 'reader', [404]],
   ['/company/{}', 'reader', [404]],
   ['/feed/post/{}', 'reader', [404]],
+  ['/feed/comment/{}', 'reader', [404]],
+  ['/mentions?q={}', 'reader', [200]],
   ['/invite/{}', 'guest', [200, 404]],
   ['/verify/{}', 'guest', [404, 410, 200]],
   ['/reset/{}', 'guest', [404, 410, 200]],
@@ -368,7 +404,7 @@ export const ASKED = [
 /** Pages of the matrix where no words of members stand, or that no browser shows as one. */
 export const NO_PAGES = {
   '/brand.css': 'colours', '/robots.txt': 'text', '/healthz': 'text', '/readyz': 'text', '/live': 'a socket', '/settings': 'leads on',
-  '/mynetwork/connections.csv': 'a file', '/invite/{code}': 'leads on', '/setup': 'is over once there is an operator',
+  '/mynetwork/connections.csv': 'a file', '/invite/{code}': 'leads on', '/feed/comment/{id}': 'leads on', '/setup': 'is over once there is an operator',
   '/media/{picture}/{size}/{day}/{signature}': 'a picture', '/admin/mail/{id}': 'there is none where mail goes out by SMTP',
 };
 
@@ -491,7 +527,7 @@ export async function cast(world) {
   reader.id = await idOf(authors[0], reader.handle);
   operator.handle = (await operator.get('/settings/account')).match(/href="\/in\/([\w-]+)"/)[1];
   operator.id = await idOf(reader, operator.handle);
-  const cast = { filler, operator, reader, strangers, authors, posts: [], companies: [] };
+  const cast = { filler, operator, reader, strangers, authors, posts: [], comments: [], companies: [] };
   Object.assign(cast, { author: authors[0], introduced: authors[3] });
   return cast;
 }
@@ -503,6 +539,7 @@ export async function fillEverything(world, cast) {
     await filler.fillAll(form, cast);
     if (form.action === '/in/{handle}/edit/contact') await findCompanies(cast);
     if (form.action === '/feed') await findPosts(cast);
+    if (form.action === '/feed/post/{id}/comments') await findComments(cast);
   }
   for (const author of authors) await reader.post(`/mynetwork/people/${author.id}/follow`, {});
   for (const author of authors) await author.post(`/mynetwork/people/${reader.id}/follow`, {});
@@ -526,6 +563,14 @@ async function findPosts(cast) {
     const page = await by.get(`/in/${by.handle}/posts`);
     for (const id of new Set([...page.matchAll(/\/feed\/post\/(\w+)\/edit/g)].map(([, id]) => id))) cast.posts.push({ by, id });
   }
+}
+
+async function findComments(cast) {
+  for (const { id } of cast.posts.slice(0, 10))
+    for (const by of [...cast.authors, cast.reader]) {
+      const page = await by.get(`/feed/post/${id}`);
+      for (const [, comment] of page.matchAll(/\/feed\/comment\/(\w+)\/edit/g)) cast.comments.push({ by, id: comment });
+    }
 }
 
 async function findRest(world, cast) {

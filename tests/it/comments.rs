@@ -425,7 +425,7 @@ async fn markup_of_a_comment_is_text_and_who_is_mentioned_is_linked() {
             let page = bob.browser.get(&page).await.expect(200);
             assert!(!page.has("#main .prose :is(script, img, b, [hx-get], [href^=javascript])"));
         }
-        assert_eq!(ada.browser.get(&path).await.all(".comment .mention"), ["@ada"]);
+        assert_eq!(ada.browser.get(&path).await.all(".comment .mention"), ["@Ada"]);
         // For those to whom they do not exist it is text, in the answer to scripts as well.
         let cem = t.person("Cem").await;
         cem.browser.post("/in/ada/block", &[]).await.expect(303);

@@ -244,9 +244,9 @@ POST /admin/companies/{id}/separate operator other login 404    303    login  lo
 GET  /admin/skills               operator  -      login  404    200    login  login
 GET  /admin/reactions            operator  -      login  404    200    login  login
 POST /admin/reactions            operator  -      login  404    303    login  login  name=Thanks&sign=%F0%9F%99%8F
-POST /admin/reactions/{number}/offer operator - login 404 303 login login
-POST /admin/reactions/{number}/withdraw operator - login 404 303 login login
-POST /admin/reactions/{number}/forward operator - login 404 303 login login
+POST /admin/reactions/{number}/offer operator other login 404 303 login login
+POST /admin/reactions/{number}/withdraw operator other login 404 303 login login
+POST /admin/reactions/{number}/forward operator other login 404 303 login login
 POST /admin/skills/{id}/merge    operator  other  login  404    303    login  login  into=Welding
 POST /admin/skills/{id}/separate operator  other  login  404    303    login  login
 GET  /admin/invites              operator  -      login  404    200    login  login

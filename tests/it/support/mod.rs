@@ -174,7 +174,8 @@ impl Site {
 
     async fn person_with(&self, name: &str, caps: i64) -> Person {
         let ids = NewIds::make(&self.app.db);
-        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        let local: String = name.to_lowercase().replace(' ', ".").chars().filter(char::is_ascii).collect();
+        let email = format!("{local}@example.org");
         let hash = passwords::hash_now(&Password::made(PASSWORD.to_owned()), HashCost::CHEAP).unwrap();
         let (full_name, address) = (PersonName::parse(name).unwrap(), Email::parse(&email).unwrap());
         let handle = self

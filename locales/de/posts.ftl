@@ -120,4 +120,4 @@ commenters-connections = Meine Kontakte
 commenters-mentioned = Wen er erwähnt
 commenters-nobody = Niemand
 commenters-unknown = Wähle, wer kommentieren kann.
-post-settings = Einstellungen dieses Beitrags
+post-settings = Weitere Einstellungen

@@ -57,6 +57,10 @@ db::id_type!(
     pub struct AuditId
 );
 db::id_type!(
+    /// What a page of the web says of itself.
+    pub struct PreviewId
+);
+db::id_type!(
     /// A picture of a person's. It is no part of its address.
     pub struct PictureId
 );
@@ -69,6 +73,13 @@ impl AccountId {
     /// Several as `json_each` takes them, for `IN (SELECT CAST(value AS BIGINT) FROM json_each($1))`.
     pub fn list(ids: impl IntoIterator<Item = AccountId>) -> String {
         list(ids.into_iter().map(AccountId::get))
+    }
+}
+
+impl PreviewId {
+    /// As [`AccountId::list`].
+    pub fn list(ids: impl IntoIterator<Item = PreviewId>) -> String {
+        list(ids.into_iter().map(PreviewId::get))
     }
 }
 

@@ -6,10 +6,11 @@
 pub mod feed;
 pub mod model;
 pub mod post;
+pub mod previews;
 pub mod rendered;
 pub mod saved;
 pub mod subscriber;
 pub mod web;
 
-pub use model::{Draft, Post};
+pub use model::{Draft, LINK_PREVIEWS, Post};
 pub use rendered::Rendered;

@@ -4,6 +4,7 @@ use const_format::formatcp;
 use db::{Read, Tx, record, sql};
 
 use super::model::{Draft, Mention, POST_VISIBLE, Post, VERSION_READABLE};
+use super::previews;
 use crate::accounts::people;
 use crate::accounts::throttle::{POST, Verdict};
 use crate::kernel::{Error, MemberActor, PostId, Result, limits};
@@ -67,6 +68,7 @@ pub fn publish(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost) -> Result<Pub
     }
     let now = tx.now_us();
     say(tx, actor, new, now)?;
+    previews::attach(tx, new.id, new.draft.link.as_deref())?;
     Ok(Published::Done)
 }
 
@@ -287,6 +289,7 @@ pub fn edit(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, seen: &Seen, draft:
         tx.run(sql!("UPDATE post SET source = $2, edited_us = $3 WHERE id = $1"), &[&id, &draft.source, &now])?;
         unmark(tx, id, draft)?;
         mark(tx, actor, id, draft)?;
+        previews::attach(tx, id, draft.link.as_deref())?;
     }
     if before.audience != draft.audience {
         tx.run(sql!("UPDATE post SET audience = $2 WHERE id = $1"), &[&id, &draft.audience])?;
@@ -321,7 +324,7 @@ pub fn restore(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<()> {
         ),
         &[&id, &actor.account, &since],
     )?;
-    if brought == 0 { Err(Error::NotFound) } else { Ok(()) }
+    if brought == 0 { Err(Error::NotFound) } else { previews::again(tx, id) }
 }
 
 /// Forgets what was taken back a day ago, at most some hundred posts at once.
@@ -338,6 +341,7 @@ pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
         &[&before, &MOST],
     )?;
     let list = PostId::list(gone);
+    previews::forget(tx, &list)?;
     tx.run(
         sql!("DELETE FROM saved_post WHERE post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"),
         &[&list],

@@ -95,6 +95,8 @@ const TOASTS: &[&str] = &[
     "toast-post-saved",
     "toast-post-unsaved",
     "toast-post-removed",
+    "toast-preview-removed",
+    "toast-preview-asked",
     "toast-reminder-done",
     "toast-reminder-later",
     "toast-unfollowed",

@@ -8,6 +8,7 @@
     clippy::indexing_slicing,
     reason = "tests say what they expect by panicking"
 )]
+#![expect(clippy::disallowed_methods, reason = "tests reach servers of their own")]
 
 mod support;
 
@@ -37,6 +38,7 @@ mod memory;
 mod network;
 mod pictures;
 mod posts;
+mod previews;
 mod profiles;
 mod races;
 mod recommendations;

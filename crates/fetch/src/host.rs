@@ -85,13 +85,19 @@ mod tests {
             ("https://example.org/a", "example.org"),
             ("https://www.example.org/", "www.example.org"),
             ("https://B\u{dc}CHER.example/", "b\u{fc}cher.example"),
-            ("https://\u{440}\u{43e}\u{441}\u{441}\u{438}\u{44f}.\u{440}\u{444}/", "\u{440}\u{43e}\u{441}\u{441}\u{438}\u{44f}.\u{440}\u{444}"),
+            (
+                "https://\u{440}\u{43e}\u{441}\u{441}\u{438}\u{44f}.\u{440}\u{444}/",
+                "\u{440}\u{43e}\u{441}\u{441}\u{438}\u{44f}.\u{440}\u{444}",
+            ),
             // Cyrillic that looks like Latin, beside a Latin ending.
             ("https://\u{430}\u{440}\u{440}\u{4cf}\u{435}.com/", "xn--80ak6aa92e.com"),
             // One Cyrillic letter among Latin ones.
             ("https://ex\u{430}mple.org/", "xn--exmple-4nf.org"),
             ("https://paypa\u{131}.com/", "xn--paypa-r4a.com"),
-            ("https://\u{65e5}\u{672c}\u{306e}.\u{30c6}\u{30b9}\u{30c8}/", "\u{65e5}\u{672c}\u{306e}.\u{30c6}\u{30b9}\u{30c8}"),
+            (
+                "https://\u{65e5}\u{672c}\u{306e}.\u{30c6}\u{30b9}\u{30c8}/",
+                "\u{65e5}\u{672c}\u{306e}.\u{30c6}\u{30b9}\u{30c8}",
+            ),
             ("https://\u{65e5}\u{672c}.jp/", "xn--wgv71a.jp"),
             ("http://8.8.8.8/", "8.8.8.8"),
             ("http://[2606:4700:4700::1111]/", "[2606:4700:4700::1111]"),

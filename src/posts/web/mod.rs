@@ -5,6 +5,7 @@ mod history;
 mod list;
 mod listing;
 mod post;
+mod previews;
 mod saved;
 mod tag;
 mod writing;
@@ -29,6 +30,7 @@ pub fn routes() -> Routes<App> {
         .merge(list::routes())
         .merge(tag::routes())
         .merge(saved::routes())
+        .merge(previews::routes())
 }
 
 /// A post, ready to be drawn.

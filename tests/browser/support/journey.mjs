@@ -26,11 +26,12 @@ async function launch(tries = 3) {
 class World {
   visitors = [];
 
-  async start() {
+  async start(isDemo) {
     this.server = await Server.start({
       binary: process.env.ATHENA_BINARY ?? 'target/debug/athena',
       database: DATABASE,
       smtpPort: process.env.ATHENA_TEST_SMTP,
+      isDemo,
     });
     this.site = this.server.url;
     this.browser = await launch();
@@ -54,10 +55,10 @@ class World {
 }
 
 /**
- * Runs `steps`, an object of functions of the world, in their order. What goes wrong behind a page fails its step; a
+ * Runs `steps`, an object of functions of the world, in their order, through an empty site or the demo. What goes wrong behind a page fails its step; a
  * step that cannot be walked to its end also skips those after it. The last step is the server's end.
  */
-export function journey(name, steps) {
+export function journey(name, steps, { isDemo = false } = {}) {
   describe(name, { concurrency: false }, () => {
     const world = new World();
     let broken = false;
@@ -75,7 +76,7 @@ export function journey(name, steps) {
         if (wrong) throw new Error(`behind the page:\n${wrong}`);
       });
 
-    before(() => world.start());
+    before(() => world.start(isDemo));
     after(() => world.close());
     for (const [title, run] of Object.entries(steps)) step(title, () => run(world));
     step('the server ends within ten seconds', () => {

@@ -11,8 +11,8 @@ pub(crate) fn tidy(raw: &str, graphemes: usize) -> Option<String> {
     let visible: String = raw.chars().filter(|c| c.is_whitespace() || !is_unwanted(*c)).collect();
     let line = visible.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = cut(line, graphemes);
-    // Joiners with nothing to join are invisible.
-    line.chars().any(|c| !is_joiner(c) && !c.is_whitespace()).then_some(line)
+    // Joiners with nothing to join are invisible, however many were cut off.
+    line.chars().any(|c| !is_joiner(c) && !c.is_whitespace() && c != '…').then_some(line)
 }
 
 fn cut(line: String, graphemes: usize) -> String {
@@ -66,6 +66,7 @@ mod tests {
             ("", None),
             (" \u{202e}\u{0}\u{3164} ", None),
             ("\u{200d}\u{200c} \u{fe0f}", None),
+            (&"\u{200d}".repeat(5_000), None),
         ] {
             assert_eq!(tidy(raw, 50).as_deref(), line, "{raw:?}");
         }

@@ -8,6 +8,7 @@ pub mod comment;
 pub mod feed;
 pub mod model;
 pub mod post;
+pub mod previews;
 pub mod reactions;
 pub mod rendered;
 pub mod saved;
@@ -15,5 +16,5 @@ pub mod subscriber;
 pub mod talk;
 pub mod web;
 
-pub use model::{Draft, Post};
+pub use model::{Draft, LINK_PREVIEWS, Post};
 pub use rendered::Rendered;

@@ -96,6 +96,8 @@ const TOASTS: &[&str] = &[
     "toast-post-unsaved",
     "toast-post-removed",
     "toast-comment-removed",
+    "toast-preview-removed",
+    "toast-preview-asked",
     "toast-reminder-done",
     "toast-reminder-later",
     "toast-unfollowed",

@@ -44,6 +44,10 @@ fn texts() -> db::Sql {
          UNION SELECT post_mention.handle_key FROM post_mention
          UNION SELECT comment.source FROM comment UNION SELECT comment.request_id FROM comment
          UNION SELECT comment_mention.handle_key FROM comment_mention
+         UNION SELECT link_preview.url FROM link_preview UNION SELECT link_preview.found_url FROM link_preview
+         UNION SELECT link_preview.host FROM link_preview UNION SELECT link_preview.title FROM link_preview
+         UNION SELECT link_preview.description FROM link_preview
+         UNION SELECT link_preview_file.name FROM link_preview_file
          UNION SELECT connection.note FROM connection UNION SELECT connection.introduction FROM connection
          UNION SELECT introduction.note FROM introduction
          UNION SELECT contact.note FROM contact UNION SELECT contact.note_sort FROM contact

@@ -8,6 +8,7 @@
     clippy::indexing_slicing,
     reason = "tests say what they expect by panicking"
 )]
+#![expect(clippy::disallowed_methods, reason = "tests reach servers of their own")]
 
 mod support;
 
@@ -40,6 +41,7 @@ mod network;
 mod newer;
 mod pictures;
 mod posts;
+mod previews;
 mod profiles;
 mod races;
 mod reactions;

@@ -8,6 +8,7 @@ mod list;
 mod listing;
 mod newer;
 mod post;
+mod previews;
 mod reactions;
 mod saved;
 mod tag;
@@ -39,6 +40,7 @@ pub fn routes() -> Routes<App> {
         .merge(comments::routes())
         .merge(newer::routes())
         .merge(reactions::routes())
+        .merge(previews::routes())
 }
 
 /// A post, ready to be drawn.

@@ -4,6 +4,7 @@
 use db::{Tx, sql};
 use media::Name;
 
+use crate::kernel::registry::Pictures;
 use crate::kernel::{App, Error, Result, limits};
 
 /// How long a file may belong to nothing, µs: longer than any upload takes.
@@ -47,11 +48,24 @@ pub fn take<'a>(tx: &mut Tx<'_>, names: impl Iterator<Item = &'a Name>) -> Resul
         let taken = tx.run(sql!("DELETE FROM stray_file WHERE name = $1 AND NOT is_going"), &[&name])?;
         // Two may send the same picture at once: the first has taken the note of both.
         let used = sql!("SELECT picture_id FROM picture_file WHERE name = $1 LIMIT 1");
-        if taken == 0 && (is_going(tx, name)? || tx.opt::<i64>(used, &[&name])?.is_none()) {
+        let is_used =
+            |tx: &mut Tx<'_>| Ok::<_, Error>(tx.opt::<i64>(used, &[&name])?.is_some() || is_elsewhere(tx, name)?);
+        if taken == 0 && (is_going(tx, name)? || !is_used(tx)?) {
             return Err(Error::Busy);
         }
     }
     Ok(())
+}
+
+/// Whether another room needs the file.
+fn is_elsewhere(tx: &mut Tx<'_>, name: &str) -> Result<bool> {
+    let Some(pictures) = tx.extension::<Pictures>() else { return Ok(false) };
+    for room in pictures.0 {
+        if (room.has_file)(tx, name)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn is_going(tx: &mut Tx<'_>, name: &str) -> Result<bool> {
@@ -93,6 +107,10 @@ fn choose(tx: &mut Tx<'_>) -> Result<Vec<Name>> {
     )?;
     let mut going = Vec::new();
     for name in old {
+        if is_elsewhere(tx, &name)? {
+            tx.run(sql!("DELETE FROM stray_file WHERE name = $1 AND NOT is_going"), &[&name])?;
+            continue;
+        }
         // Somebody's picture may have the same bytes.
         let kept = tx.run(
             sql!(

@@ -18,8 +18,8 @@ export class Server {
   #data;
   #waiting = [];
 
-  /** Starts the server and waits until it says that it is ready. */
-  static async start({ binary, database, smtpPort, settings = {} }) {
+  /** Starts the server, or a demo, and waits until it says that it is ready. */
+  static async start({ binary, database, smtpPort, settings = {}, isDemo = false }) {
     const server = new Server();
     server.#data = await mkdtemp(join(tmpdir(), 'athena-browser-'));
     const env = {
@@ -27,10 +27,10 @@ export class Server {
       HOME: server.#data,
       ATHENA_TEST_RUN: process.env.ATHENA_TEST_RUN ?? '',
       ATHENA_MAIL: `smtp://127.0.0.1:${smtpPort}`,
-      ATHENA_DATABASE: await freshDatabase(database),
+      ATHENA_DATABASE: isDemo ? 'sqlite' : await freshDatabase(database),
       ...settings,
     };
-    const args = ['serve', '--data', server.#data, '--listen', '127.0.0.1:0'];
+    const args = [isDemo ? 'demo' : 'serve', '--data', server.#data, '--listen', '127.0.0.1:0'];
     server.#process = spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     server.#exit = once(server.#process, 'exit');
     for (const stream of [server.#process.stdout, server.#process.stderr]) {

@@ -36,7 +36,7 @@ export function previews(name, { javaScript }) {
       'its author takes a preview off, and puts it back': async (world) => {
         await amara.goto('/feed');
         await amara.fill({ text: 'The series is at https://tidelines.example/count-sheet now.' });
-        await amara.press('Post');
+        await amara.page.getByRole('main').getByRole('button', { name: 'Post', exact: true }).click();
         await amara.hears('Posted.');
         // A page that is known shows with a delivery of its own.
         const card = amara.page.locator('.posts > li').first().locator('.link-card');

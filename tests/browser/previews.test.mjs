@@ -1,3 +1,3 @@
 import { previews } from './support/previews.mjs';
 
-previews('previews', { javaScript: true });
+previews('previews');

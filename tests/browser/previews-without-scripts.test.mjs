@@ -1,3 +1,0 @@
-import { previews } from './support/previews.mjs';
-
-previews('previews without scripts', { javaScript: false });

@@ -133,10 +133,13 @@ fn hostile_titles_are_tamed() {
 #[test]
 fn texts_are_cut_at_graphemes() {
     let family = "👩\u{200d}👩\u{200d}👧";
-    for long in ["a".repeat(1_000_000), "ä".repeat(600), family.repeat(600), "\u{301}".repeat(600_000)] {
-        let page = read(format!(
+    let said = |long: &str| {
+        read(format!(
             "<title>{long}</title><meta name=description content='{long}'><meta property=og:site_name content='{long}'>"
-        ));
+        ))
+    };
+    for long in ["a".repeat(1_000_000), "ä".repeat(600), family.repeat(600), format!("a{}", " ä".repeat(600_000))] {
+        let page = said(&long);
         let longest = page.title.expect("a title is found though the page is cut within it");
         assert!(longest.graphemes(true).count() <= 150 && longest.ends_with('…'), "{longest}");
         assert!(longest.chars().count() <= 801);
@@ -144,6 +147,8 @@ fn texts_are_cut_at_graphemes() {
             assert!(text.is_none_or(|text| text.ends_with('…') && text.graphemes(true).count() <= most));
         }
     }
+    let marks = said(&"\u{301}".repeat(600_000));
+    assert_eq!((marks.title, marks.description, marks.site_name), (None, None, None), "nothing is left of one");
     let page = read(format!("<meta property=og:site_name content='{}'>", "a".repeat(100)));
     assert_eq!(page.site_name.unwrap().graphemes(true).count(), 80);
 }

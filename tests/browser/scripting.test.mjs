@@ -266,7 +266,9 @@ journey('scripting', {
     const unread = VECTORS.filter(({ number, text }) => text.includes(number) && !words.has(number)).map(({ text }) => text);
     assert.deepEqual(unread, [], 'vectors that no page has shown');
 
-    const thin = people.filler.coverage().filter(({ placed }) => placed < 20);
+    // There are at most twelve reactions, each with a name that holds one: all it takes is typed, refused and given back.
+    const few = ['/admin/reactions name'];
+    const thin = people.filler.coverage().filter(({ key, placed }) => placed < 20 && !few.includes(key));
     assert.deepEqual(thin, [], 'fields that hardly any vector has been in');
     const full = people.filler.coverage().filter(({ placed, of }) => placed === of).length;
     const { sent, refused } = people.filler;

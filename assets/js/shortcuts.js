@@ -1,4 +1,5 @@
-// Keyboard shortcuts. Links name theirs: <a data-key="h"> is “g h”; those of posts are in posts.js. They can be switched off in the “?” dialog.
+// Keyboard shortcuts. Links name theirs: <a data-key="h"> is “g h”; those of posts are in posts.js. They can be switched
+// off in the “?” dialog.
 import { open } from "./dialogs.js";
 import { press } from "./posts.js";
 

@@ -9,7 +9,7 @@ use media::{Aspect, Name, Picture, Plan, Refused};
 use super::known;
 use crate::kernel::registry::RoomPictures;
 use crate::kernel::{App, Error, PictureAddress, PreviewId, Result};
-use crate::profiles::pictures::strays;
+use crate::profiles::pictures::{self, strays};
 
 /// What a page's picture is made into: twice as wide as it is shown, for fine screens.
 const PLAN: Plan = Plan { aspect: Aspect::Ratio(4, 3), widths: &[320] };
@@ -40,11 +40,7 @@ pub struct Card {
 /// What our own database or media store says.
 pub async fn draw(app: &App, bytes: Bytes) -> Result<Option<Picture>> {
     let Some(picture) = drawn(app, bytes).await else { return Ok(None) };
-    let names: Vec<Name> = picture.renditions.iter().map(|rendition| rendition.name.clone()).collect();
-    app.db.write(move |tx| strays::note(tx, &names)).await?;
-    for rendition in &picture.renditions {
-        app.media.put(&rendition.name, rendition.bytes.clone().into()).await.map_err(Error::internal)?;
-    }
+    pictures::store(app, &picture).await?;
     Ok(Some(picture))
 }
 

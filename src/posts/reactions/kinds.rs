@@ -15,19 +15,17 @@ use crate::kernel::{Actor, AuditId, Cap, Error, Invalid, Result, limits};
 pub struct BuiltIn {
     /// The key of its name.
     pub name: &'static str,
-    /// Its icon.
+    /// Its icon, by which its colour is found, too.
     pub icon: &'static str,
-    /// The class of its colour.
-    pub tint: &'static str,
 }
 
 /// By number, from 1 on.
 const BUILT_IN: [BuiltIn; 5] = [
-    BuiltIn { name: "reaction-like", icon: "like", tint: "tint-like" },
-    BuiltIn { name: "reaction-celebrate", icon: "celebrate", tint: "tint-celebrate" },
-    BuiltIn { name: "reaction-support", icon: "support", tint: "tint-support" },
-    BuiltIn { name: "reaction-insightful", icon: "insightful", tint: "tint-insightful" },
-    BuiltIn { name: "reaction-curious", icon: "curious", tint: "tint-curious" },
+    BuiltIn { name: "reaction-like", icon: "like" },
+    BuiltIn { name: "reaction-celebrate", icon: "celebrate" },
+    BuiltIn { name: "reaction-support", icon: "support" },
+    BuiltIn { name: "reaction-insightful", icon: "insightful" },
+    BuiltIn { name: "reaction-curious", icon: "curious" },
 ];
 
 /// One kind of reaction.

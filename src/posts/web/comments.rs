@@ -393,7 +393,8 @@ struct SaidFragment {
     count: i64,
     /// The comment as a thread of its own; for a reply, it is the reply that is drawn.
     thread: ThreadView,
-    form: CommentingView,
+    /// None after a reply, which takes its form along.
+    form: Option<CommentingView>,
 }
 
 #[derive(Template)]
@@ -430,9 +431,11 @@ async fn say(member: Member, Id(id): Id<PostId>, Form(form): Form<CommentForm>) 
             (StatusCode::FORBIDDEN, closed(&frame, commenters, &post.name))
         }
     };
-    let fresh = CommentingView::new(app, id)?.request_id;
-    let request_id = if said == Said::Differs { fresh } else { form.request_id.clone() };
-    again(&member, id, parent, CommentForm { request_id, ..form }, status, error).await
+    let form = match said {
+        Said::Differs => CommentForm { request_id: CommentingView::new(app, id)?.request_id, ..form },
+        _ => form,
+    };
+    again(&member, id, parent, form, status, error).await
 }
 
 async fn fragment(member: &Member, post: PostId, said: CommentId) -> Result<Response> {
@@ -445,6 +448,7 @@ async fn fragment(member: &Member, post: PostId, said: CommentId) -> Result<Resp
     });
     let (frame, (count, near)) = read.await?;
     let drawing = Drawing::new(visitor, true);
+    let is_reply = near.comment.parent_id.is_some();
     let thread = Thread {
         id: near.comment.parent_id.unwrap_or(said),
         root: Ok(near),
@@ -454,7 +458,7 @@ async fn fragment(member: &Member, post: PostId, said: CommentId) -> Result<Resp
         count: 0,
     };
     let thread = ThreadView::new(thread, post, &drawing);
-    let form = CommentingView::new(&visitor.app, post)?;
+    let form = if is_reply { None } else { Some(CommentingView::new(&visitor.app, post)?) };
     Ok(Html(SaidFragment { frame, post, count, thread, form }).into_response())
 }
 

@@ -8,7 +8,7 @@ use db::{Read, Tx, sql};
 use media::{Name, Picture};
 
 pub use kind::{Keep, Kind};
-pub use upload::{Sent, put};
+pub use upload::{Sent, put, store};
 
 use super::model::Audience;
 use super::profile::begin;

@@ -47,20 +47,22 @@ pub fn take<'a>(tx: &mut Tx<'_>, names: impl Iterator<Item = &'a Name>) -> Resul
     for name in names {
         let taken = tx.run(sql!("DELETE FROM stray_file WHERE name = $1 AND NOT is_going"), &[&name])?;
         // Two may send the same picture at once: the first has taken the note of both.
-        let used = sql!("SELECT picture_id FROM picture_file WHERE name = $1 LIMIT 1");
-        let is_used =
-            |tx: &mut Tx<'_>| Ok::<_, Error>(tx.opt::<i64>(used, &[&name])?.is_some() || is_elsewhere(tx, name)?);
-        if taken == 0 && (is_going(tx, name)? || !is_used(tx)?) {
+        if taken == 0 && (is_going(tx, name)? || !is_held(tx, name)?) {
             return Err(Error::Busy);
         }
     }
     Ok(())
 }
 
-/// Whether another room needs the file.
-fn is_elsewhere(tx: &mut Tx<'_>, name: &str) -> Result<bool> {
-    let Some(pictures) = tx.extension::<Pictures>() else { return Ok(false) };
-    for room in pictures.0 {
+/// Whether a picture of people or of another room has the file.
+fn is_held(tx: &mut Tx<'_>, name: &str) -> Result<bool> {
+    let used = sql!("SELECT picture_id FROM picture_file WHERE name = $1 LIMIT 1");
+    if tx.opt::<i64>(used, &[&name])?.is_some() {
+        return Ok(true);
+    }
+    // Without them a file that is needed could be deleted.
+    let rooms = tx.extension::<Pictures>().ok_or_else(|| Error::internal("nobody says which rooms have pictures"))?;
+    for room in rooms.0 {
         if (room.has_file)(tx, name)? {
             return Ok(true);
         }
@@ -107,19 +109,10 @@ fn choose(tx: &mut Tx<'_>) -> Result<Vec<Name>> {
     )?;
     let mut going = Vec::new();
     for name in old {
-        if is_elsewhere(tx, &name)? {
+        // Something that is shown may have the same bytes.
+        if is_held(tx, &name)? {
             tx.run(sql!("DELETE FROM stray_file WHERE name = $1 AND NOT is_going"), &[&name])?;
-            continue;
-        }
-        // Somebody's picture may have the same bytes.
-        let kept = tx.run(
-            sql!(
-                "DELETE FROM stray_file
-                 WHERE name = $1 AND NOT is_going AND EXISTS (SELECT 1 FROM picture_file f WHERE f.name = $1)"
-            ),
-            &[&name],
-        )?;
-        if kept == 0 && tx.run(sql!("UPDATE stray_file SET is_going = TRUE WHERE name = $1"), &[&name])? == 1 {
+        } else if tx.run(sql!("UPDATE stray_file SET is_going = TRUE WHERE name = $1"), &[&name])? == 1 {
             going.push(Name::parse(&name).map_err(Error::internal)?);
         }
     }

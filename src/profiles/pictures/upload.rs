@@ -28,14 +28,18 @@ pub async fn put(app: &App, actor: MemberActor, kind: Kind, sent: Sent) -> Resul
     flow::count(app, vec![(throttle::PICTURES, actor.account.to_string())]).await?;
     let crop = move |size| keep.crop(kind, size);
     let picture = app.pictures.prepare(bytes, kind.plan(), crop).await.map_err(told)?;
-    let names: Vec<Name> = picture.renditions.iter().map(|rendition| rendition.name.clone()).collect();
-    app.db.write(move |tx| strays::note(tx, &names)).await?;
     store(app, &picture).await?;
     let id = PictureId::from_raw(app.db.new_id());
     app.db.write(move |tx| show(tx, actor, kind, id, &picture)).await
 }
 
-async fn store(app: &App, picture: &Picture) -> Result<()> {
+/// Stores a picture's files, which are noted as strays until something takes them.
+///
+/// # Errors
+/// `Busy` if one is being deleted, or the media store fails; otherwise what the database says.
+pub async fn store(app: &App, picture: &Picture) -> Result<()> {
+    let names: Vec<Name> = picture.renditions.iter().map(|rendition| rendition.name.clone()).collect();
+    app.db.write(move |tx| strays::note(tx, &names)).await?;
     for rendition in &picture.renditions {
         let stored = app.media.put(&rendition.name, rendition.bytes.clone().into()).await;
         if let Err(error) = stored {

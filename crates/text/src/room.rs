@@ -12,8 +12,8 @@ pub(crate) struct Room {
     /// Lines that were begun since the last visible text. They count when something stands on them.
     begun: usize,
     line: Line,
-    /// Whether anything visible was written.
-    has_text: bool,
+    /// Pieces of visible text that were written.
+    shown: usize,
     /// Inside a link that must be shown whole or not at all.
     is_in_link: bool,
     end: Option<End>,
@@ -48,7 +48,7 @@ impl Room {
             lines,
             begun: 1,
             line: Line::Nothing,
-            has_text: false,
+            shown: 0,
             is_in_link: false,
             end: None,
             is_full: false,
@@ -96,11 +96,17 @@ impl Room {
     /// A link begins. What is before it remains the place to end until the link is whole. If nothing is before it, its
     /// text may be cut: an excerpt of nothing would tell less.
     pub(crate) fn link(&mut self) {
-        self.is_in_link = self.has_text;
+        self.is_in_link = self.shown > 0;
     }
 
     pub(crate) fn link_end(&mut self) {
         self.is_in_link = false;
+    }
+
+    /// How many pieces of visible text were written: behind an element without any there is no place to end, because the
+    /// space before it would be kept.
+    pub(crate) fn shown(&self) -> usize {
+        self.shown
     }
 
     /// Remembers that the excerpt can end here.
@@ -108,7 +114,7 @@ impl Room {
         if self.has_ended {
             return;
         }
-        if self.has_text && !self.is_in_link {
+        if self.shown > 0 && !self.is_in_link {
             self.end = Some(End { len, closers: closers.to_vec() });
         }
         self.has_ended = self.is_full;
@@ -133,7 +139,7 @@ impl Room {
         };
         self.graphemes = self.graphemes.saturating_sub(starts.len());
         let has_text = !fitting.trim_end().is_empty();
-        self.has_text |= has_text;
+        self.shown = self.shown.saturating_add(usize::from(has_text));
         self.has_ended |= self.is_full && !has_text;
         fitting
     }
@@ -147,7 +153,7 @@ impl Room {
         match self.graphemes.checked_sub(len) {
             Some(left) => {
                 self.graphemes = left;
-                self.has_text = true;
+                self.shown = self.shown.saturating_add(1);
                 true
             }
             None => self.refuse(),

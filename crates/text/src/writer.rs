@@ -45,6 +45,8 @@ pub(crate) struct Writer<'a> {
     max_depth: usize,
     /// How many links the parser is in. Inside one no other may start.
     links: usize,
+    /// What had been shown when the outermost of them began.
+    shown_before: usize,
     /// How many code blocks the parser is in.
     code_blocks: usize,
     finder: LinkFinder,
@@ -71,6 +73,7 @@ impl<'a> Writer<'a> {
             closers: Vec::new(),
             max_depth: limits.depth,
             links: 0,
+            shown_before: 0,
             code_blocks: 0,
             finder,
             text: String::new(),
@@ -115,7 +118,7 @@ impl<'a> Writer<'a> {
             match self.room.and_then(Room::into_end) {
                 Some(end) => {
                     self.out.truncate(end.len);
-                    self.out.truncate(self.out.trim_end().len());
+                    trim_end(&mut self.out);
                     self.out.push('…');
                     self.out.extend(end.closers.into_iter().rev());
                 }
@@ -152,12 +155,13 @@ impl<'a> Writer<'a> {
             Event::End(tag) => self.end(tag),
             Event::Html(text) | Event::InlineHtml(text) => self.linked(&text, None),
             Event::Code(code) => {
+                let before = self.shown();
                 self.out.push_str("<code>");
                 self.closers.push("</code>");
                 self.words(&code);
                 self.closers.pop();
                 self.out.push_str("</code>");
-                self.may_end();
+                self.may_end_behind(before);
             }
             Event::SoftBreak | Event::HardBreak => self.line_break(),
             // A rule separates; paragraphs do so already.
@@ -204,6 +208,7 @@ impl<'a> Writer<'a> {
                     None => self.open.push(false),
                 }
                 if self.links == 0 {
+                    self.shown_before = self.shown();
                     self.room.iter_mut().for_each(Room::link);
                 }
                 self.links = self.links.saturating_add(1);
@@ -236,7 +241,7 @@ impl<'a> Writer<'a> {
         }
         if tag == TagEnd::Link && self.links == 0 {
             self.room.iter_mut().for_each(Room::link_end);
-            self.may_end();
+            self.may_end_behind(self.shown_before);
         }
     }
 
@@ -377,11 +382,38 @@ impl<'a> Writer<'a> {
         self.room.iter_mut().for_each(Room::line_break);
     }
 
-    fn may_end(&mut self) {
-        if let Some(room) = &mut self.room {
-            room.may_end(self.out.len(), &self.closers);
+    fn shown(&self) -> usize {
+        self.room.as_ref().map_or(0, Room::shown)
+    }
+
+    /// The excerpt can end behind an element that shows something: so much was shown before it.
+    fn may_end_behind(&mut self, shown_before: usize) {
+        if self.shown() > shown_before {
+            self.may_end();
         }
     }
+
+    fn may_end(&mut self) {
+        if let Some(room) = &mut self.room {
+            // Where an element closes, a line that nothing stands on goes.
+            room.may_end(self.out.trim_end_matches("<br>").len(), &self.closers);
+        }
+    }
+}
+
+/// Takes the space off at the end, which stands before what closes the last elements.
+fn trim_end(html: &mut String) {
+    let mut closed = Vec::new();
+    loop {
+        html.truncate(html.trim_end().len());
+        // Text has no brackets of its own: they are escaped.
+        let tag = html.rfind("</").filter(|at| html.get(*at..).is_some_and(|tag| tag.find('>') == Some(tag.len() - 1)));
+        match tag {
+            Some(at) => closed.push(html.split_off(at)),
+            None => break,
+        }
+    }
+    html.extend(closed.into_iter().rev());
 }
 
 /// Whether the element that this closes stands inside a line.

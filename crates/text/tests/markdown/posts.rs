@@ -303,6 +303,23 @@ proptest! {
 }
 
 #[test]
+fn an_excerpt_does_not_end_behind_what_shows_nothing() {
+    for source in [
+        "word    [](https://x.org/)#more",
+        "word [ ](https://x.org/) more",
+        "word  ` ` more",
+        "word ![](https://x.org/) more",
+    ] {
+        let (excerpt, is_cut) = post_excerpt(source, 4, 1, Limits::default(), &everybody);
+        assert_eq!((excerpt.as_str(), is_cut), ("<p>word…</p>", true), "{source}");
+    }
+    let (excerpt, _) = post_excerpt("[word  ](https://x.org/) more", 4, 1, Limits::default(), &everybody);
+    assert!(excerpt.as_str().contains(">word</a>…"), "{excerpt}");
+    let (excerpt, _) = post_excerpt("*word\n[more\n](/in/ada)* and more", 8, 3, Limits::default(), &everybody);
+    assert_eq!(excerpt.as_str(), "<p><em>word<br>more…</em></p>");
+}
+
+#[test]
 fn hostile_marks_take_linear_time() {
     const LEN: usize = 100_000;
     let mut sources: Vec<String> = [

@@ -24,6 +24,7 @@ use crate::kernel::secrets::{InstanceSecret, Randomness};
 use crate::kernel::settings::{self, Settings};
 use crate::kernel::texts::Texts;
 use crate::kernel::{App, Error, limits};
+use crate::profiles::pictures::strays::{HasFile, Holders};
 use crate::{ASSETS, admin, companies, live, network, posts, profiles, recommendations, reports, shell};
 
 /// Every step of the schema, in order.
@@ -50,6 +51,7 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0019_introductions.sql"),
     db::migration!("../migrations/0020_suggested.sql"),
     db::migration!("../migrations/0021_posts.sql"),
+    db::migration!("../migrations/0023_drafts.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[
@@ -66,6 +68,9 @@ const ON_CHANGE: &[(&str, OnChange)] = &[
 const LIVE: &[LiveTopic] = &[people::LIVE, sign_up::LIVE];
 
 const BADGES: &[CountBadge] = &[network::badge, sign_up::badge, reports::queue::badge];
+
+/// What has files, besides pictures of people.
+const HOLDERS: &[HasFile] = &[posts::images::has_file];
 
 fn on_settings_change(app: App, _: i64) -> BoxFuture<Result<(), Error>> {
     Box::pin(async move { app.settings.reload(&app.db).await })
@@ -202,6 +207,7 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
     db.set_extension(Arc::clone(&hub));
     let ties = Arc::new(network::Ties::default());
     db.set_extension(Arc::clone(&ties));
+    db.set_extension(Arc::new(Holders(HOLDERS)));
     let mut rooms = Memory::default();
     rooms.put(Arc::new(posts::Rendered::default()));
     rooms.put(sessions);
@@ -347,10 +353,11 @@ fn uploads(app: &App) -> Uploads {
 /// A slow telephone sends twice as much.
 const UPLOAD_PACE: Pace = Pace { grace: Duration::from_secs(10), bytes_per_second: 8 * 1024 };
 
-/// The two pages on which a picture is sent.
+/// The pages on which pictures are sent.
 fn brings_file(method: &Method, path: &str) -> bool {
-    let page = path.strip_prefix("/in/").and_then(|rest| rest.split_once('/')).map(|(_, page)| page);
-    *method == Method::POST && matches!(page, Some("edit/photo" | "edit/cover"))
+    let below = |root| path.strip_prefix(root).and_then(|rest| rest.split_once('/')).map(|(_, page)| page);
+    let is_one = matches!(below("/in/"), Some("edit/photo" | "edit/cover"));
+    *method == Method::POST && (is_one || below("/feed/drafts/") == Some("images"))
 }
 
 /// A form over the slowest telephone is faster.
@@ -410,12 +417,14 @@ mod tests {
     }
 
     #[test]
-    fn files_come_to_two_pages_alone() {
-        for path in ["/in/ada/edit/photo", "/in/ada/edit/cover"] {
+    fn files_come_to_three_pages_alone() {
+        for path in ["/in/ada/edit/photo", "/in/ada/edit/cover", "/feed/drafts/x/images"] {
             assert!(brings_file(&Method::POST, path) && !brings_file(&Method::GET, path), "{path}");
         }
         for path in
             ["/in/ada/edit", "/in/ada/edit/photo/remove", "/in/edit/photo", "/edit/photo", "/in/a/b/edit/photo", ""]
+                .into_iter()
+                .chain(["/feed/drafts/x", "/feed/drafts/images", "/feed/drafts/x/images/y/up", "/feed/post/x/images"])
         {
             assert!(!brings_file(&Method::POST, path), "{path}");
         }

@@ -112,6 +112,14 @@ pub const POST: TextLimit = text(1, 3_000);
 pub const POST_MARKS: usize = 30;
 /// How often a post may be edited: all it said is kept.
 pub const POST_EDITS: i64 = 30;
+/// A post that is being written.
+pub const DRAFT: TextLimit = text(0, 3_000);
+/// Drafts of one member.
+pub const DRAFTS: i64 = 50;
+/// Pictures of one post.
+pub const IMAGES: i64 = 20;
+/// What a picture of a post shows, in words.
+pub const IMAGE_ALT: TextLimit = text(0, 1_500);
 /// Posts on one page of a feed.
 pub const FEED_PAGE: i64 = 20;
 /// A note on an invitation, for the operator's eyes.

@@ -3,7 +3,7 @@
 use db::{Read, sql};
 
 use super::model::{NearPost, POST_VISIBLE, Post};
-use super::{post, saved};
+use super::{images, post, saved};
 use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::{AccountId, Actor, Error, MemberActor, PostId, Result, limits};
 use crate::network::{Ties, closeness};
@@ -112,6 +112,8 @@ pub fn seen(r: &mut Read<'_>, ties: &Ties, actor: Actor, ids: &[PostId]) -> Resu
     let viewer = Onlooker::from(actor);
     let posts = post::some(r, viewer, ids)?;
     let mentions = post::mentions(r, viewer, ids)?;
+    let shown: Vec<PostId> = posts.iter().map(|post| post.id).collect();
+    let images = images::of_posts(r, &shown)?;
     let mut authors: Vec<_> = posts.iter().map(|post| post.author_id).collect();
     authors.sort_unstable();
     authors.dedup();
@@ -123,8 +125,9 @@ pub fn seen(r: &mut Read<'_>, ties: &Ties, actor: Actor, ids: &[PostId]) -> Resu
         let at = authors.binary_search(&post.author_id).ok();
         let close = at.and_then(|at| close.get(at)).cloned().unwrap_or_default();
         let mentions = mentions.iter().filter(|mention| mention.post_id == post.id).cloned().collect();
+        let images = images.iter().filter(|(of, _)| *of == post.id).map(|(_, image)| image.clone()).collect();
         let is_saved = saved.as_ref().map(|saved| saved.contains(&post.id));
-        NearPost { close, is_own: actor.account() == Some(post.author_id), is_saved, mentions, post }
+        NearPost { close, is_own: actor.account() == Some(post.author_id), is_saved, mentions, images, post }
     };
     Ok(posts.into_iter().map(near).collect())
 }

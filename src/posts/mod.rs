@@ -3,7 +3,9 @@
 //! Who may read a post is decided by [`model::POST_VISIBLE`], spliced wherever a post is read. What a post says is kept as
 //! it was written, and what it said before it was edited, too.
 
+pub mod drafts;
 pub mod feed;
+pub mod images;
 pub mod model;
 pub mod post;
 pub mod rendered;

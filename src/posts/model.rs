@@ -3,6 +3,7 @@
 use const_format::formatcp;
 use db::record;
 
+use super::images::Image;
 use crate::kernel::{AccountId, Invalid, PictureAddress, PostId, Result, limits};
 use crate::network::Closeness;
 use crate::profiles::{Audience, PERSON_VISIBLE, readable};
@@ -85,6 +86,8 @@ pub struct NearPost {
     pub is_saved: Option<bool>,
     /// Whom it mentions, of those who exist for whoever looks.
     pub mentions: Vec<Mention>,
+    /// Its pictures, in their author's order.
+    pub images: Vec<Image>,
 }
 
 /// What somebody is about to say.

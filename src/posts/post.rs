@@ -3,6 +3,7 @@
 use const_format::formatcp;
 use db::{Read, Tx, record, sql};
 
+use super::images;
 use super::model::{Draft, Mention, POST_VISIBLE, Post, VERSION_READABLE};
 use crate::accounts::people;
 use crate::accounts::throttle::{POST, Verdict};
@@ -249,6 +250,11 @@ fn own(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<Own> {
     tx.opt(sql, &[&id, &actor.account])?.ok_or(Error::NotFound)
 }
 
+/// Waits for what the actor does to a post of theirs elsewhere.
+pub(super) fn lock(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<()> {
+    own(tx, actor, id).map(|_| ())
+}
+
 /// What an edit began with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen {
@@ -338,6 +344,7 @@ pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
         &[&before, &MOST],
     )?;
     let list = PostId::list(gone);
+    images::let_go(tx, &list)?;
     tx.run(
         sql!("DELETE FROM saved_post WHERE post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"),
         &[&list],

@@ -2,10 +2,10 @@
 
 use outbox::{Handler, HandlerError, Schedule, Subscriber};
 
-use super::post;
+use super::{drafts, images, post};
 use crate::kernel::App;
 
-/// Forgets posts that were taken back.
+/// Forgets posts that were taken back, drafts that were deleted or left lying, and pictures of neither.
 pub const PURGE: Schedule = Schedule { name: "posts.purge", subscriber: "posts.purge", every_s: 600 };
 
 /// Does [`PURGE`].
@@ -13,6 +13,9 @@ pub fn purge() -> Subscriber<App> {
     Subscriber {
         name: PURGE.subscriber,
         kinds: &[PURGE.name],
-        handler: Handler::Inside(|tx, _| post::purge(tx).map_err(|error| HandlerError::Failed(error.to_string()))),
+        handler: Handler::Inside(|tx, _| {
+            let done = post::purge(tx).and_then(|()| drafts::purge(tx)).and_then(|()| images::purge(tx));
+            done.map_err(|error| HandlerError::Failed(error.to_string()))
+        }),
     }
 }

@@ -13,7 +13,7 @@ use crate::support::{Browser, Page, Person, Site, world, world_with};
 const DAY_US: i64 = 24 * 3_600 * 1_000_000;
 
 /// A PNG of one colour.
-fn png(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
+pub fn png(width: u32, height: u32, colour: [u8; 3]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, width, height);
     encoder.set_color(png::ColorType::Rgb);

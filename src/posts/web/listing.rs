@@ -81,7 +81,11 @@ impl Listing {
 /// Posts as a list shows them.
 pub(super) fn views<'a>(app: &App, posts: &'a [NearPost]) -> Vec<PostView<'a>> {
     let rendered = Rendered::of(app);
-    posts.iter().map(|near| PostView::new(&rendered, near, Extent::Excerpt)).collect()
+    let mut views: Vec<_> = posts.iter().map(|near| PostView::new(&rendered, near, Extent::Excerpt)).collect();
+    if let Some(first) = views.first_mut() {
+        first.gallery.is_first = true;
+    }
+    views
 }
 
 /// Where a list goes on; empty if it does not.

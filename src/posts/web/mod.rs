@@ -1,7 +1,9 @@
 //! The pages of posts.
 
+mod drafts;
 pub mod feed;
 mod history;
+mod images;
 mod list;
 mod listing;
 mod post;
@@ -18,11 +20,14 @@ use super::model::{NearPost, Post, audience_name};
 use super::rendered::{Extent, Rendered, Shown};
 use crate::kernel::App;
 use crate::profiles::Audience;
+use images::Gallery;
 
 /// Its routes.
 pub fn routes() -> Routes<App> {
     Routes::new()
         .merge(feed::routes())
+        .merge(drafts::routes())
+        .merge(images::routes())
         .merge(post::routes())
         .merge(writing::routes())
         .merge(history::routes())
@@ -35,11 +40,13 @@ pub fn routes() -> Routes<App> {
 struct PostView<'a> {
     near: &'a NearPost,
     shown: Arc<Shown>,
+    gallery: Gallery<'a>,
 }
 
 impl<'a> PostView<'a> {
     fn new(rendered: &Rendered, near: &'a NearPost, extent: Extent) -> PostView<'a> {
-        PostView { shown: rendered.post(&near.post, &near.mentions, extent), near }
+        let gallery = Gallery::new(&near.images, extent, path(&near.post));
+        PostView { shown: rendered.post(&near.post, &near.mentions, extent), gallery, near }
     }
 
     fn initials(&self) -> String {

@@ -33,7 +33,8 @@ async fn page(Public(visitor): Public, Id(id): Id<PostId>) -> Result<Response> {
     let (actor, ties) = (visitor.actor(), Ties::of(&visitor.app));
     let read = visitor.page("", move |r| feed::seen(r, &ties, actor, &[id])?.pop().ok_or(Error::NotFound));
     let (frame, near) = read.await?;
-    let view = PostView::new(&Rendered::of(&visitor.app), &near, Extent::Whole);
+    let mut view = PostView::new(&Rendered::of(&visitor.app), &near, Extent::Whole);
+    view.gallery.is_first = true;
     let summary = text::plain_summary(&view.near.post.source, SUMMARY);
     let address = format!("{}{}", visitor.app.config.public_url, path(&view.near.post));
     Ok(Html(PostPage { frame, view, summary, address }).into_response())

@@ -1,6 +1,8 @@
 //! Files that may belong to nothing. Every file is noted here before it is stored, so that none is ever lost sight of,
 //! and forgotten when a picture takes it. What no picture has taken for a day is deleted.
 
+use std::sync::Arc;
+
 use db::{Tx, sql};
 use media::Name;
 
@@ -10,6 +12,29 @@ use crate::kernel::{App, Error, Result, limits};
 const SPARED_US: i64 = limits::DAY_US;
 /// Files deleted in one go.
 const AT_ONCE: i64 = 100;
+
+/// Finds out whether something has a file.
+pub type HasFile = fn(&mut Tx<'_>, &str) -> Result<bool>;
+
+/// What else has files, besides pictures of people: put beside the database by `wiring`.
+pub struct Holders(pub &'static [HasFile]);
+
+/// Whether anything has the file.
+fn is_held(tx: &mut Tx<'_>, name: &str) -> Result<bool> {
+    let sql = sql!("SELECT picture_id FROM picture_file WHERE name = $1 LIMIT 1");
+    if tx.opt::<i64>(sql, &[&name])?.is_some() {
+        return Ok(true);
+    }
+    let holders: Option<Arc<Holders>> = tx.extension();
+    // Without them a file that is needed could be deleted.
+    let holders = holders.ok_or_else(|| Error::internal("nobody has said what else has files"))?;
+    for has_file in holders.0 {
+        if has_file(tx, name)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
 
 /// Notes files that are about to be stored, or that a picture has let go.
 ///
@@ -46,8 +71,7 @@ pub fn take<'a>(tx: &mut Tx<'_>, names: impl Iterator<Item = &'a Name>) -> Resul
     for name in names {
         let taken = tx.run(sql!("DELETE FROM stray_file WHERE name = $1 AND NOT is_going"), &[&name])?;
         // Two may send the same picture at once: the first has taken the note of both.
-        let used = sql!("SELECT picture_id FROM picture_file WHERE name = $1 LIMIT 1");
-        if taken == 0 && (is_going(tx, name)? || tx.opt::<i64>(used, &[&name])?.is_none()) {
+        if taken == 0 && (is_going(tx, name)? || !is_held(tx, name)?) {
             return Err(Error::Busy);
         }
     }
@@ -94,14 +118,9 @@ fn choose(tx: &mut Tx<'_>) -> Result<Vec<Name>> {
     let mut going = Vec::new();
     for name in old {
         // Somebody's picture may have the same bytes.
-        let kept = tx.run(
-            sql!(
-                "DELETE FROM stray_file
-                 WHERE name = $1 AND NOT is_going AND EXISTS (SELECT 1 FROM picture_file f WHERE f.name = $1)"
-            ),
-            &[&name],
-        )?;
-        if kept == 0 && tx.run(sql!("UPDATE stray_file SET is_going = TRUE WHERE name = $1"), &[&name])? == 1 {
+        if is_held(tx, &name)? {
+            tx.run(sql!("DELETE FROM stray_file WHERE name = $1 AND NOT is_going"), &[&name])?;
+        } else if tx.run(sql!("UPDATE stray_file SET is_going = TRUE WHERE name = $1"), &[&name])? == 1 {
             going.push(Name::parse(&name).map_err(Error::internal)?);
         }
     }

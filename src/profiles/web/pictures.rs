@@ -6,6 +6,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, E
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use media::Name;
 use serde::Deserialize;
 use web::{Html, Routes};
 
@@ -182,7 +183,15 @@ async fn restore(member: &Member, asked: String, kind: Kind) -> Result<Response>
 /// A file of a picture. The browser may keep it as long as its address is the same.
 async fn file(at: Addressed, axum::extract::State(app): axum::extract::State<App>) -> Result<Response> {
     let name = app.db.read(move |r| pictures::file_at(r, at.picture, at.size)).await?.ok_or(Error::NotFound)?;
-    let bytes: Bytes = match app.media.get(&name).await {
+    stored(&app, &name).await
+}
+
+/// A picture's file as an answer.
+///
+/// # Errors
+/// `NotFound` if it is missing in the media store, `Busy` if that fails.
+pub async fn stored(app: &App, name: &Name) -> Result<Response> {
+    let bytes: Bytes = match app.media.get(name).await {
         Ok(Some(bytes)) => bytes,
         Ok(None) => {
             tracing::error!(%name, "a picture's file is missing in the media store");

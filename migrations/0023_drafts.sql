@@ -8,6 +8,8 @@ CREATE TABLE draft (
     source TEXT NOT NULL, -- personal: self; Markdown
     -- Who is to read it: as post.audience.
     audience BIGINT NOT NULL CHECK (audience BETWEEN 1 AND 3), -- personal: self
+    -- Who is to comment: as post.commenters.
+    commenters BIGINT NOT NULL CHECK (commenters BETWEEN 1 AND 4), -- personal: self
     -- Another number for each change, so that no tab overwrites what another has saved.
     version BIGINT NOT NULL DEFAULT 1, -- personal: self
     changed_us BIGINT NOT NULL, -- personal: self

@@ -24,6 +24,7 @@ use crate::kernel::secrets::{InstanceSecret, Randomness};
 use crate::kernel::settings::{self, Settings};
 use crate::kernel::texts::Texts;
 use crate::kernel::{App, Error, limits};
+use crate::posts::post;
 use crate::profiles::pictures::strays::{HasFile, Holders};
 use crate::{ASSETS, admin, companies, live, network, posts, profiles, recommendations, reports, shell};
 
@@ -51,6 +52,7 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0019_introductions.sql"),
     db::migration!("../migrations/0020_suggested.sql"),
     db::migration!("../migrations/0021_posts.sql"),
+    db::migration!("../migrations/0022_comments.sql"),
     db::migration!("../migrations/0023_drafts.sql"),
 ];
 
@@ -61,11 +63,12 @@ const ON_CHANGE: &[(&str, OnChange)] = &[
     (memory::ACCOUNT_TOPIC, live::on_account_change),
     (people::LIVE.name, |app, id| live::on_signal(app, people::LIVE.name, id)),
     (sign_up::LIVE.name, |app, id| live::on_signal(app, sign_up::LIVE.name, id)),
+    (post::LIVE.name, |app, id| live::on_signal(app, post::LIVE.name, id)),
     (settings::TOPIC, on_settings_change),
     (network::connections::TOPIC, network::graph::on_change),
 ];
 
-const LIVE: &[LiveTopic] = &[people::LIVE, sign_up::LIVE];
+const LIVE: &[LiveTopic] = &[people::LIVE, sign_up::LIVE, post::LIVE];
 
 const BADGES: &[CountBadge] = &[network::badge, sign_up::badge, reports::queue::badge];
 

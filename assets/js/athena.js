@@ -1,11 +1,14 @@
 // Everything here makes pages nicer to use; none of it is needed to use them.
+import { copying } from "./copying.js";
 import { crop } from "./crop.js";
 import { dialogs } from "./dialogs.js";
 import { drafts } from "./drafts.js";
 import { forms } from "./forms.js";
 import { lightbox } from "./lightbox.js";
 import { live } from "./live.js";
+import { mentions } from "./mentions.js";
 import { menus } from "./menus.js";
+import { place } from "./place.js";
 import { shortcuts } from "./shortcuts.js";
 import { sorting } from "./sorting.js";
 import { toasts } from "./toasts.js";
@@ -15,10 +18,13 @@ toasts();
 toggles();
 dialogs();
 menus();
+copying();
+mentions();
 drafts();
 forms();
 shortcuts();
 sorting();
 crop();
+place();
 lightbox();
 live();

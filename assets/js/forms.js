@@ -95,7 +95,10 @@ function focus() {
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     if (ctx.response?.status === 422) return;
     const first = document.querySelector("[data-focus-first]");
-    const id = document.querySelector("[data-focus]")?.dataset.focus;
+    const holder = document.querySelector("[data-focus]");
+    const id = holder?.dataset.focus;
+    // Once: what is swapped in later has a word of its own, or leaves the focus where it is.
+    holder?.removeAttribute("data-focus");
     const target = first ? first.querySelector(".input") : id && document.getElementById(id);
     target?.focus({ preventScroll: Boolean(id) });
   });

@@ -1,5 +1,6 @@
-// Keyboard shortcuts. Links name theirs: <a data-key="h"> is “g h”. They can be switched off in the “?” dialog.
+// Keyboard shortcuts. Links name theirs: <a data-key="h"> is “g h”; those of posts are in posts.js. They can be switched off in the “?” dialog.
 import { open } from "./dialogs.js";
+import { press } from "./posts.js";
 
 const PATIENCE = 1200;
 const STORE = "athena-shortcuts";
@@ -28,6 +29,8 @@ export function shortcuts() {
       field?.focus();
     } else if (event.key === "?" && help) {
       open(help);
+    } else {
+      press(event);
     }
   });
 }

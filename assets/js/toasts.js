@@ -3,6 +3,11 @@
 const LIFE = 6000;
 const LIFE_WITH_UNDO = 10000;
 
+/** Shows the toast of <template id>. */
+export function tell(id) {
+  document.getElementById("toasts").replaceChildren(document.getElementById(id).content.cloneNode(true));
+}
+
 export function toasts() {
   const region = document.getElementById("toasts");
   let timer;
@@ -31,7 +36,7 @@ export function toasts() {
   const first = region.querySelector(".toast");
   if (first) setTimeout(show, 100, first);
 
-  const failed = () => show(document.getElementById("toast-failed").content.cloneNode(true));
+  const failed = () => tell("toast-failed");
   // A fragment that failed is not swapped in. The server says why in a toast; 422 brings the form back instead.
   document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
     if (ctx.response.status === 422) return;

@@ -11,6 +11,7 @@ post-for-connections = Kontakte
 post-publish = Posten
 post-too-many = Du hast in kurzer Zeit sehr viel gepostet. Dein Text ist noch da: Versuche es in einer Stunde wieder.
 post-more = Mehr zu diesem Beitrag
+post-copy = Link kopieren
 post-edit = Bearbeiten
 post-remove = Löschen
 post-edited = Bearbeitet
@@ -41,6 +42,12 @@ feed-none-text = Was deine Kontakte und alle, denen du folgst, posten, steht hie
 feed-no-more-title = Das ist alles
 feed-no-more-text = Ältere Beiträge gibt es nicht.
 feed-first = Zum Neuesten
+feed-new = { $n ->
+    [one] { $n } neuer Beitrag
+   *[other] { $n } neue Beiträge
+}
+feed-new-many = { $n }+ neue Beiträge
+mentions-offered = Personen zum Erwähnen
 feed-find = Leute, die du kennen könntest
 feed-newest = Neueste Mitglieder
 feed-alone-title = Du bist die erste Person hier
@@ -52,6 +59,68 @@ saved-title = Gemerkt
 saved-text = Beiträge, die du dir gemerkt hast, der letzte zuerst. Nur du siehst das.
 saved-none-title = Nichts gemerkt
 saved-none-text = Das Lesezeichen unter einem Beitrag merkt ihn, für dich allein.
+reaction-like = Gefällt mir
+reaction-celebrate = Glückwunsch
+reaction-support = Unterstütze ich
+reaction-insightful = Aufschlussreich
+reaction-curious = Macht neugierig
+react-choose = Reaktion wählen
+reactions-see = { $n ->
+    [one] Eine Reaktion: ansehen, von wem
+   *[other] { $n } Reaktionen: ansehen, von wem
+}
+reactions-count = { $n ->
+    [one] Eine Reaktion
+   *[other] { $n } Reaktionen
+}
+reactions-title = Reaktionen
+reactions-back = Zu dem, worauf reagiert wurde
+reactions-which = Welche Reaktionen
+reactions-all = Alle
+reactions-none = Keine Reaktionen
+reactions-none-text = Es gibt keine, die du sehen kannst.
+comments = Kommentare
+comments-count = { $n ->
+    [0] Kommentieren
+    [one] 1 Kommentar
+   *[other] { $n } Kommentare
+}
+comments-order = Reihenfolge der Kommentare
+comments-relevant = Meistbesprochene
+comments-newest = Neueste
+comments-earlier = Frühere Antworten zeigen
+comments-more = Weitere Antworten zeigen
+comments-more-replies = { $n ->
+    [one] Eine weitere Antwort zeigen
+   *[other] { $n } weitere Antworten zeigen
+}
+comments-closed = { $name } hat die Kommentare zu diesem Beitrag geschlossen.
+comments-for-connections = Nur Kontakte von { $name } können diesen Beitrag kommentieren.
+comments-for-mentioned = Nur wer von { $name } erwähnt wird, kann diesen Beitrag kommentieren.
+comment-label = Kommentar schreiben
+comment-reply-label = Antwort schreiben
+comment-send = Senden
+comment-reply = Antworten
+comment-replies = Antworten
+comment-by-author = Autor
+comment-asked = Der Kommentar des Links
+comment-gone = Den Kommentar dieses Links gibt es nicht mehr, oder er ist nicht für dich.
+comment-taken-back = Dieser Kommentar wurde von seinem Verfasser gelöscht.
+comment-removed = Dieser Kommentar wurde vom Verfasser des Beitrags entfernt.
+comment-hidden = Dieser Kommentar wird dir nicht gezeigt.
+comment-sent-before = Dieses Formular hat schon einen anderen Kommentar gesendet. Wenn du auch diesen senden willst, sende ihn noch einmal.
+comment-too-many = Du hast in kurzer Zeit sehr viel kommentiert. Dein Text ist noch da: versuch es in einer Stunde wieder.
+comment-answered-gone = Worauf du antwortest, wurde zurückgenommen. Dein Text ist noch da: sende ihn noch einmal als eigenen Kommentar.
+comment-edit-title = Kommentar bearbeiten
+comment-edited-elsewhere = Dieser Kommentar wurde anderswo geändert, seit du diese Seite geöffnet hast. Dein Text ist noch da: speichere noch einmal, um zu ersetzen, was jetzt dasteht.
+commenters = Wer kommentieren kann
+commenters-hint = Du kannst es immer. Was schon gesagt wurde, bleibt.
+commenters-readers = Alle, die ihn lesen können
+commenters-connections = Meine Kontakte
+commenters-mentioned = Wen er erwähnt
+commenters-nobody = Niemand
+commenters-unknown = Wähle, wer kommentieren kann.
+post-settings = Einstellungen dieses Beitrags
 post-photos = Fotos
 drafts-count = { $n ->
     [one] { $n } Entwurf

@@ -54,6 +54,13 @@ keys-on = Tastenkürzel auf diesem Gerät verwenden
 keys-home = Zur Startseite
 keys-network = Zu deinem Netzwerk
 keys-people = Zu den Personen
+keys-next = Nächster Beitrag
+keys-previous = Voriger Beitrag
+keys-open = Beitrag öffnen
+keys-like = Beitrag mit „Gefällt mir“ markieren
+keys-comment = Beitrag kommentieren
+keys-save = Beitrag speichern
+keys-post = Beitrag schreiben
 keys-help = Diese Liste zeigen
 keys-close = Schließen, was offen ist
 
@@ -92,6 +99,7 @@ signed-out-sign-in = Anmelden
 
 ## Wenn etwas nicht klappt
 
+toast-copied = Link kopiert.
 toast-failed = Das ist nicht angekommen. Prüfe die Verbindung und versuche es noch einmal.
 error-request = Nenne diese Nummer, wenn du um Hilfe bittest:
 
@@ -207,6 +215,7 @@ toast-connection-removed = Kontakt entfernt. Davon erfährt niemand.
 toast-post-saved = Gemerkt. Nur du siehst das.
 toast-post-unsaved = Nicht mehr gemerkt.
 toast-posted = Veröffentlicht.
+toast-comment-removed = Kommentar gelöscht.
 toast-post-removed = Beitrag gelöscht.
 toast-posted-undescribed = Veröffentlicht. Noch nicht jedes Bild ist beschrieben: Das geht unter „Bearbeiten“ im Menü des Beitrags.
 toast-images-added = Bilder hinzugefügt.

@@ -11,6 +11,7 @@ post-for-connections = Connections
 post-publish = Post
 post-too-many = You have posted very much in a short time. Your text is still here: try again in an hour.
 post-more = More about this post
+post-copy = Copy link
 post-edit = Edit
 post-remove = Delete
 post-edited = Edited
@@ -41,6 +42,12 @@ feed-none-text = What your connections and those you follow post is shown here, 
 feed-no-more-title = That is all
 feed-no-more-text = There are no older posts.
 feed-first = To the newest
+feed-new = { $n ->
+    [one] { $n } new post
+   *[other] { $n } new posts
+}
+feed-new-many = { $n }+ new posts
+mentions-offered = People to mention
 feed-find = People you may know
 feed-newest = Newest members
 feed-alone-title = You are the first
@@ -52,6 +59,68 @@ saved-title = Saved
 saved-text = Posts you saved, the last first. Only you see this.
 saved-none-title = Nothing saved
 saved-none-text = The bookmark below a post saves it, for you alone.
+reaction-like = Like
+reaction-celebrate = Celebrate
+reaction-support = Support
+reaction-insightful = Insightful
+reaction-curious = Curious
+react-choose = Choose a reaction
+reactions-see = { $n ->
+    [one] One reaction: see who
+   *[other] { $n } reactions: see who
+}
+reactions-count = { $n ->
+    [one] One reaction
+   *[other] { $n } reactions
+}
+reactions-title = Reactions
+reactions-back = To what they reacted to
+reactions-which = Which reactions
+reactions-all = All
+reactions-none = No reactions
+reactions-none-text = There are none that you can see.
+comments = Comments
+comments-count = { $n ->
+    [0] Comment
+    [one] 1 comment
+   *[other] { $n } comments
+}
+comments-order = Order of the comments
+comments-relevant = Most discussed
+comments-newest = Newest
+comments-earlier = Show the earlier replies
+comments-more = Show more replies
+comments-more-replies = { $n ->
+    [one] Show one more reply
+   *[other] Show { $n } more replies
+}
+comments-closed = { $name } has closed the comments to this post.
+comments-for-connections = Only connections of { $name } can comment on this post.
+comments-for-mentioned = Only people whom { $name } mentions can comment on this post.
+comment-label = Add a comment
+comment-reply-label = Write a reply
+comment-send = Send
+comment-reply = Reply
+comment-replies = Replies
+comment-by-author = Author
+comment-asked = The comment of the link
+comment-gone = The comment of this link is not there any more, or not for you.
+comment-taken-back = This comment was deleted by its author.
+comment-removed = This comment was removed by the author of the post.
+comment-hidden = This comment is not shown to you.
+comment-sent-before = This form has sent another comment before. If you want to send this one as well, send it again.
+comment-too-many = You have commented very much in a short time. Your text is still here: try again in an hour.
+comment-answered-gone = What you reply to was taken back. Your text is still here: send it again as a comment of its own.
+comment-edit-title = Edit comment
+comment-edited-elsewhere = This comment was changed elsewhere since you opened this page. Your text is still here: save again to replace what it says now.
+commenters = Who can comment
+commenters-hint = You always can. What was said already stays.
+commenters-readers = Anyone who can read it
+commenters-connections = My connections
+commenters-mentioned = People it mentions
+commenters-nobody = Nobody
+commenters-unknown = Choose who can comment.
+post-settings = Settings of this post
 post-photos = Photos
 drafts-count = { $n ->
     [one] { $n } draft

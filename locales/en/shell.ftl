@@ -54,6 +54,13 @@ keys-on = Use shortcuts on this device
 keys-home = Go home
 keys-network = Go to your network
 keys-people = Go to people
+keys-next = Next post
+keys-previous = Previous post
+keys-open = Open the post
+keys-like = Like the post
+keys-comment = Comment on the post
+keys-save = Save the post
+keys-post = Write a post
 keys-help = Show this list
 keys-close = Close what is open
 
@@ -92,6 +99,7 @@ signed-out-sign-in = Sign in
 
 ## When something fails
 
+toast-copied = Link copied.
 toast-failed = That did not reach us. Check your connection and try again.
 error-request = Give this number when you ask for help:
 
@@ -207,6 +215,7 @@ toast-connection-removed = Connection removed. They are not told.
 toast-post-saved = Saved. Only you see this.
 toast-post-unsaved = No longer saved.
 toast-posted = Posted.
+toast-comment-removed = Comment deleted.
 toast-post-removed = Post deleted.
 toast-posted-undescribed = Posted. Not every picture is described yet: “Edit” in the menu of the post is the place to do it.
 toast-images-added = Pictures added.

@@ -13,6 +13,7 @@ mod pool;
 mod posted;
 mod random;
 mod reported;
+mod talked;
 mod ties;
 mod written;
 
@@ -192,6 +193,7 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
     something_to_do(app, actor).await?;
     reported::fill(app, actor).await?;
     posted::fill(app, shown).await?;
+    talked::fill(app).await?;
     tell(of);
     Ok(SignIns { operator: operator_sign_in, member: member_sign_in })
 }

@@ -56,7 +56,7 @@ fn read() -> Result<Vec<Said>> {
 /// Posts all of it; those who are shown follow whoever says something.
 pub(super) async fn fill(app: &App, shown: [MemberActor; 2]) -> Result<()> {
     for said in read()? {
-        let draft = Draft::parse(&said.text, &said.audience).map_err(Error::Invalid)?;
+        let draft = Draft::parse(&said.text, &said.audience, "").map_err(Error::Invalid)?;
         let id = PostId::from_raw(app.db.new_id());
         let new = NewPost { id, request_id: format!("demo {id}"), draft };
         let handle = text::handle_from_name(&said.by).into_iter().next().unwrap_or_default();
@@ -95,7 +95,7 @@ mod tests {
         let (said, written) = (read().unwrap(), Written::read().unwrap());
         assert!(said.is_sorted_by(|one, next| one.hours > next.hours), "the oldest first");
         for said in &said {
-            Draft::parse(&said.text, &said.audience).unwrap_or_else(|error| panic!("{}: {error:?}", said.by));
+            Draft::parse(&said.text, &said.audience, "").unwrap_or_else(|error| panic!("{}: {error:?}", said.by));
             assert!(written.all().any(|told| told.name == said.by), "{}", said.by);
             let alts: Vec<_> = said.image.iter().map(|one| (ImageId::from_raw(1), one.alt.clone())).collect();
             let described = drafts::described(&alts).unwrap();

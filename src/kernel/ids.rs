@@ -33,6 +33,10 @@ db::id_type!(
     pub struct PostId
 );
 db::id_type!(
+    /// Something said to a post, or to a comment.
+    pub struct CommentId
+);
+db::id_type!(
     /// What somebody is about to say.
     pub struct DraftId
 );
@@ -77,6 +81,13 @@ impl AccountId {
     /// Several as `json_each` takes them, for `IN (SELECT CAST(value AS BIGINT) FROM json_each($1))`.
     pub fn list(ids: impl IntoIterator<Item = AccountId>) -> String {
         list(ids.into_iter().map(AccountId::get))
+    }
+}
+
+impl CommentId {
+    /// As [`AccountId::list`].
+    pub fn list(ids: impl IntoIterator<Item = CommentId>) -> String {
+        list(ids.into_iter().map(CommentId::get))
     }
 }
 

@@ -112,6 +112,20 @@ pub const POST: TextLimit = text(1, 3_000);
 pub const POST_MARKS: usize = 30;
 /// How often a post may be edited: all it said is kept.
 pub const POST_EDITS: i64 = 30;
+/// A comment, Markdown.
+pub const COMMENT: TextLimit = text(1, 1_250);
+/// Comments to a post on one page, replies not counted.
+pub const COMMENTS_PAGE: i64 = 20;
+/// Replies that stand below a comment until somebody asks for more.
+pub const REPLIES_SHOWN: i64 = 2;
+/// Replies on one page.
+pub const REPLIES_PAGE: i64 = 50;
+/// What a reaction is called that the operator added.
+pub const REACTION_NAME: TextLimit = text(1, 30);
+/// Its sign: an emoji.
+pub const REACTION_SIGN: TextLimit = TextLimit { min: 1, max: 1, max_bytes: 40 };
+/// Reactions in the operator's set, on offer or not.
+pub const REACTIONS: usize = 12;
 /// A post that is being written.
 pub const DRAFT: TextLimit = text(0, 3_000);
 /// Drafts of one member.

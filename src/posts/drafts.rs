@@ -5,7 +5,7 @@
 use db::{Read, Tx, record, sql};
 
 use super::images::{self, Described, Owner};
-use super::model::{AUDIENCES, Draft};
+use super::model::{AUDIENCES, Commenters, Draft};
 use super::post::{self, NewPost, Published};
 use crate::accounts::people;
 use crate::kernel::{DraftId, Error, FieldError, ImageId, Invalid, MemberActor, PostId, Result, limits};
@@ -28,6 +28,8 @@ record! {
         pub source: String,
         /// Who is to read it.
         pub audience: Audience,
+        /// Who is to comment.
+        pub commenters: Commenters,
         /// Another number for each change.
         pub version: i64,
         /// When it was last changed, µs.
@@ -42,6 +44,8 @@ pub struct Sketch {
     pub source: String,
     /// Who is to read it.
     pub audience: Audience,
+    /// Who is to comment.
+    pub commenters: Commenters,
     /// What its pictures show.
     pub alts: Described,
 }
@@ -64,16 +68,24 @@ pub fn described(typed: &[(ImageId, String)]) -> Result<Described, Invalid> {
 }
 
 impl Sketch {
-    /// Reads what was typed and chosen.
+    /// Reads what was typed and chosen: the text, the word of its audience, the word of who is to comment, which may be
+    /// left out, and what its pictures show.
     ///
     /// # Errors
     /// The fields and the sentences that say how to mend them.
-    pub fn parse(typed: &str, audience: &str, alts: &[(ImageId, String)]) -> Result<Sketch, Invalid> {
+    pub fn parse(typed: &str, audience: &str, commenters: &str, alts: &[(ImageId, String)]) -> Result<Sketch, Invalid> {
         let mut invalid = Invalid::default();
         let source = invalid.take(limits::DRAFT.lines("text", typed));
         let audience = Audience::from_word(audience).filter(|chosen| AUDIENCES.contains(chosen));
         if audience.is_none() {
             invalid.add("audience", "post-audience-unknown");
+        }
+        let commenters = match commenters {
+            "" => Some(Commenters::Readers),
+            word => Commenters::from_word(word),
+        };
+        if commenters.is_none() {
+            invalid.add("commenters", "commenters-unknown");
         }
         let alts = match described(alts) {
             Ok(alts) => Some(alts),
@@ -82,8 +94,10 @@ impl Sketch {
                 None
             }
         };
-        match (source, audience, alts) {
-            (Some(source), Some(audience), Some(alts)) => Ok(Sketch { source, audience, alts }),
+        match (source, audience, commenters, alts) {
+            (Some(source), Some(audience), Some(commenters), Some(alts)) => {
+                Ok(Sketch { source, audience, commenters, alts })
+            }
             _ => Err(invalid),
         }
     }
@@ -136,9 +150,10 @@ pub fn begin(tx: &mut Tx<'_>, actor: MemberActor, new: &NewDraft) -> Result<Begu
     let now = tx.now_us();
     tx.run(
         sql!(
-            "INSERT INTO draft (id, author_id, request_id, source, audience, changed_us) VALUES ($1, $2, $3, $4, $5, $6)"
+            "INSERT INTO draft (id, author_id, request_id, source, audience, commenters, changed_us)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)"
         ),
-        &[&new.id, &actor.account, request_id, &new.sketch.source, &new.sketch.audience, &now],
+        &[&new.id, &actor.account, request_id, &new.sketch.source, &new.sketch.audience, &new.sketch.commenters, &now],
     )?;
     Ok(Begun::Draft(new.id))
 }
@@ -158,7 +173,7 @@ pub fn count(r: &mut Read<'_>, actor: MemberActor) -> Result<i64> {
 pub fn list(r: &mut Read<'_>, actor: MemberActor) -> Result<Vec<OwnDraft>> {
     Ok(r.all(
         sql!(
-            "SELECT id, source, audience, version, changed_us FROM draft
+            "SELECT id, source, audience, commenters, version, changed_us FROM draft
              WHERE author_id = $1 AND removed_us IS NULL ORDER BY changed_us DESC, id DESC LIMIT $2"
         ),
         &[&actor.account, &limits::DRAFTS],
@@ -172,7 +187,7 @@ pub fn list(r: &mut Read<'_>, actor: MemberActor) -> Result<Vec<OwnDraft>> {
 pub fn one(r: &mut Read<'_>, actor: MemberActor, id: DraftId) -> Result<OwnDraft> {
     r.opt(
         sql!(
-            "SELECT id, source, audience, version, changed_us FROM draft
+            "SELECT id, source, audience, commenters, version, changed_us FROM draft
              WHERE id = $1 AND author_id = $2 AND removed_us IS NULL"
         ),
         &[&id, &actor.account],
@@ -211,15 +226,18 @@ pub fn keep(tx: &mut Tx<'_>, actor: MemberActor, id: DraftId, version: i64, sket
     let now = tx.now_us();
     let next = version + 1;
     tx.run(
-        sql!("UPDATE draft SET source = $2, audience = $3, version = $4, changed_us = $5 WHERE id = $1"),
-        &[&id, &sketch.source, &sketch.audience, &next, &now],
+        sql!(
+            "UPDATE draft SET source = $2, audience = $3, commenters = $4, version = $5, changed_us = $6 WHERE id = $1"
+        ),
+        &[&id, &sketch.source, &sketch.audience, &sketch.commenters, &next, &now],
     )?;
     Ok(Kept::Done(next))
 }
 
 /// Whether a draft says already what a form says. What the form says of pictures that are gone says nothing.
 fn is_same(tx: &mut Tx<'_>, before: &OwnDraft, sketch: &Sketch) -> Result<bool> {
-    if before.source != sketch.source || before.audience != sketch.audience {
+    let (was, is) = ((before.audience, before.commenters), (sketch.audience, sketch.commenters));
+    if before.source != sketch.source || was != is {
         return Ok(false);
     }
     let shown = images::of_draft(tx, before.id)?;
@@ -273,7 +291,12 @@ pub fn publish(
         }
         Err(other) => return Err(other),
     };
-    let sketch = Sketch { source: draft.source.clone(), audience: draft.audience, alts: alts.clone() };
+    let sketch = Sketch {
+        source: draft.source.clone(),
+        audience: draft.audience,
+        commenters: draft.commenters.unwrap_or(Commenters::Readers),
+        alts: alts.clone(),
+    };
     if before.version != version && !is_same(tx, &before, &sketch)? {
         return Ok(Posted::Elsewhere);
     }
@@ -377,11 +400,13 @@ mod tests {
 
     #[test]
     fn a_draft_may_say_nothing_yet_but_not_more_than_a_post() {
-        let empty = Sketch::parse(" \r\n", "members", &[]).unwrap();
-        assert_eq!(empty, Sketch { source: String::new(), audience: Audience::Members, alts: Vec::new() });
-        assert!(Sketch::parse(&"é".repeat(3_000), "everyone", &[]).is_ok());
+        let empty = Sketch::parse(" \r\n", "members", "", &[]).unwrap();
+        let (audience, commenters) = (Audience::Members, Commenters::Readers);
+        assert_eq!(empty, Sketch { source: String::new(), audience, commenters, alts: Vec::new() });
+        assert!(Sketch::parse(&"é".repeat(3_000), "everyone", "nobody", &[]).is_ok());
+        assert!(Sketch::parse("x", "everyone", "all", &[]).is_err());
         for (text, audience) in [("é".repeat(3_001), "everyone"), ("x".to_owned(), "only-me"), ("x".to_owned(), "")] {
-            assert!(Sketch::parse(&text, audience, &[]).is_err(), "{audience}");
+            assert!(Sketch::parse(&text, audience, "readers", &[]).is_err(), "{audience}");
         }
         let alt = |text: &str| described(&[(ImageId::from_raw(7), text.to_owned())]);
         assert_eq!(alt(" a\r\nb "), Ok(vec![(ImageId::from_raw(7), "a\nb".to_owned())]));

@@ -3,7 +3,8 @@
 use db::{Read, sql};
 
 use super::model::{NearPost, POST_VISIBLE, Post};
-use super::{images, post, saved};
+use super::reactions::Given;
+use super::{images, post, reactions, saved};
 use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::{AccountId, Actor, Error, MemberActor, PostId, Result, limits};
 use crate::network::{Ties, closeness};
@@ -11,6 +12,17 @@ use crate::profiles::{Onlooker, PEOPLE};
 
 /// Posts with a hashtag that are looked at for one page of those somebody may read.
 const LOOKED_AT: i64 = 1_000;
+
+/// New posts are counted up to this; whether there are more is known as well.
+pub const COUNTED: i64 = 20;
+
+/// Whom the actor `$1` is connected with or follows, and the actor; and how wide the audience of their posts must be: what
+/// is for connections alone is not looked for among those one only follows.
+const SOURCES: &str = "(SELECT high_id AS author_id, 1 AS least FROM connection
+       WHERE low_id = $1 AND state = 2 AND low_follows
+     UNION ALL SELECT low_id, 1 FROM connection WHERE high_id = $1 AND state = 2 AND high_follows
+     UNION ALL SELECT followed, 2 FROM follow WHERE follower_id = $1
+     UNION ALL SELECT CAST($1 AS BIGINT), 1) source";
 
 fn before(after: Option<&Cursor>) -> Result<i64> {
     match after.map(|cursor| cursor.0.as_slice()) {
@@ -30,12 +42,6 @@ fn page(ids: Vec<PostId>) -> Page<PostId> {
 /// # Errors
 /// `NotFound` for a cursor that is none of this list; otherwise what the database says.
 pub fn home(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Result<Page<PostId>> {
-    // What is for connections alone is not looked for among those one only follows.
-    const SOURCES: &str = "(SELECT high_id AS author_id, 1 AS least FROM connection
-           WHERE low_id = $1 AND state = 2 AND low_follows
-         UNION ALL SELECT low_id, 1 FROM connection WHERE high_id = $1 AND state = 2 AND high_follows
-         UNION ALL SELECT followed, 2 FROM follow WHERE follower_id = $1
-         UNION ALL SELECT CAST($1 AS BIGINT), 1) source";
     const IS_THERE: &str = "EXISTS (SELECT 1 FROM account a WHERE a.id = source.author_id AND a.state = 1)";
     let ids = r.all(
         sql!(
@@ -51,6 +57,23 @@ pub fn home(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Res
         &[&actor.account, &before(after)?, &(limits::FEED_PAGE + 1)],
     )?;
     Ok(page(ids))
+}
+
+/// How many posts of others that [`home`] shows are younger than one; [`COUNTED`] and one more for all that are more.
+///
+/// # Errors
+/// What the database says.
+pub fn count_since(r: &mut Read<'_>, actor: MemberActor, since: PostId) -> Result<i64> {
+    Ok(r.one(
+        sql!(
+            "SELECT COUNT(*) FROM (
+               SELECT o.id FROM {SOURCES} CROSS JOIN post o JOIN account a ON a.id = o.author_id
+                 LEFT JOIN profile p ON p.account_id = a.id
+               WHERE o.author_id = source.author_id AND source.author_id <> $1 AND o.audience >= source.least
+                 AND o.id > $2 AND {POST_VISIBLE} LIMIT $3) counted"
+        ),
+        &[&Onlooker::Member(actor.account), &since, &(COUNTED + 1)],
+    )?)
 }
 
 /// Posts with a hashtag, by its key, as far as the viewer may read them.
@@ -103,8 +126,8 @@ pub fn of_author(
     Ok(page(ids))
 }
 
-/// These posts as far as the actor may read them, the newest first, with how near their authors are, whom they mention and
-/// which of them the actor keeps.
+/// These posts as far as the actor may read them, the newest first, with how near their authors are, whom they mention,
+/// their pictures, which of them the actor keeps, and how people find them.
 ///
 /// # Errors
 /// What the database says.
@@ -117,17 +140,19 @@ pub fn seen(r: &mut Read<'_>, ties: &Ties, actor: Actor, ids: &[PostId]) -> Resu
     let mut authors: Vec<_> = posts.iter().map(|post| post.author_id).collect();
     authors.sort_unstable();
     authors.dedup();
+    let subjects: Vec<i64> = posts.iter().map(|post| post.id.get()).collect();
+    let given = reactions::of(r, viewer, &subjects)?;
     let (close, saved) = match actor {
         Actor::Member(member) => (closeness::of(r, ties, member, &authors)?, Some(saved::among(r, member, ids)?)),
         _ => (Vec::new(), None),
     };
-    let near = |post: Post| {
+    let near = |(post, given): (Post, Given)| {
         let at = authors.binary_search(&post.author_id).ok();
         let close = at.and_then(|at| close.get(at)).cloned().unwrap_or_default();
-        let mentions = mentions.iter().filter(|mention| mention.post_id == post.id).cloned().collect();
+        let mentions = mentions.iter().filter(|mention| mention.within == post.id.get()).cloned().collect();
         let images = images.iter().filter(|(of, _)| *of == post.id).map(|(_, image)| image.clone()).collect();
         let is_saved = saved.as_ref().map(|saved| saved.contains(&post.id));
-        NearPost { close, is_own: actor.account() == Some(post.author_id), is_saved, mentions, images, post }
+        NearPost { close, is_own: actor.account() == Some(post.author_id), is_saved, mentions, given, images, post }
     };
-    Ok(posts.into_iter().map(near).collect())
+    Ok(posts.into_iter().zip(given).map(near).collect())
 }

@@ -3,14 +3,18 @@
 //! Who may read a post is decided by [`model::POST_VISIBLE`], spliced wherever a post is read. What a post says is kept as
 //! it was written, and what it said before it was edited, too.
 
+pub mod callable;
+pub mod comment;
 pub mod drafts;
 pub mod feed;
 pub mod images;
 pub mod model;
 pub mod post;
+pub mod reactions;
 pub mod rendered;
 pub mod saved;
 pub mod subscriber;
+pub mod talk;
 pub mod web;
 
 pub use model::{Draft, Post};

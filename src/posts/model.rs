@@ -1,9 +1,10 @@
 //! The types of this room, and the fragment of SQL that decides who reads a post.
 
 use const_format::formatcp;
-use db::record;
+use db::{FromValue, ToValue, Value, ValueRef, record};
 
 use super::images::Image;
+use super::reactions::Given;
 use crate::kernel::{AccountId, Invalid, PictureAddress, PostId, Result, limits};
 use crate::network::Closeness;
 use crate::profiles::{Audience, PERSON_VISIBLE, readable};
@@ -31,12 +32,95 @@ pub const fn audience_name(audience: &Audience) -> &'static str {
     }
 }
 
+/// Who may comment on a post, beside its author.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Commenters {
+    /// Whoever may read it.
+    Readers,
+    /// The author's connections.
+    Connections,
+    /// Whom it mentions.
+    Mentioned,
+    /// Nobody.
+    Nobody,
+}
+
+impl Commenters {
+    /// All of them, in the order forms show them.
+    pub const ALL: [Commenters; 4] =
+        [Commenters::Readers, Commenters::Connections, Commenters::Mentioned, Commenters::Nobody];
+
+    /// The word in forms.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Commenters::Readers => "readers",
+            Commenters::Connections => "connections",
+            Commenters::Mentioned => "mentioned",
+            Commenters::Nobody => "nobody",
+        }
+    }
+
+    /// The key of its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Commenters::Readers => "commenters-readers",
+            Commenters::Connections => "commenters-connections",
+            Commenters::Mentioned => "commenters-mentioned",
+            Commenters::Nobody => "commenters-nobody",
+        }
+    }
+
+    /// Reads the word.
+    pub fn from_word(word: &str) -> Option<Commenters> {
+        Commenters::ALL.into_iter().find(|one| one.word() == word)
+    }
+
+    /// The number in the tables.
+    const fn number(self) -> i64 {
+        match self {
+            Commenters::Readers => 1,
+            Commenters::Connections => 2,
+            Commenters::Mentioned => 3,
+            Commenters::Nobody => 4,
+        }
+    }
+}
+
+impl ToValue for Commenters {
+    fn to_value(&self) -> Value<'_> {
+        Value::Int(self.number())
+    }
+}
+
+impl FromValue for Commenters {
+    fn from_value(value: ValueRef<'_>) -> Result<Self, db::Error> {
+        let number = i64::from_value(value)?;
+        let found = Commenters::ALL.into_iter().find(|one| one.number() == number);
+        found.ok_or_else(|| db::Error::Internal("no such commenters".to_owned()))
+    }
+}
+
 record! {
-    /// Somebody a post mentions, as far as they exist for the viewer.
+    /// How it stands with a post for a viewer who may read it.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Standing {
+        /// Whose it is.
+        pub author_id: AccountId,
+        /// The closest circle around its author to which the viewer belongs: what was said to a closer one is not theirs.
+        pub circle: Audience,
+        /// Who may comment.
+        pub commenters: Commenters,
+        /// Whether the viewer may.
+        pub may_comment: bool,
+    }
+}
+
+record! {
+    /// Somebody a post or a comment mentions, as far as they exist for the viewer.
     #[derive(Debug, Clone, PartialEq, Eq, Hash)]
     pub struct Mention {
-        /// In which post.
-        pub post_id: PostId,
+        /// The id of the post or the comment.
+        pub within: i64,
         /// The handle as it was typed, in small letters.
         pub typed: String,
         /// Their handle now.
@@ -70,6 +154,8 @@ record! {
         pub posted_us: i64,
         /// When it last said something else, µs; 0 never.
         pub edited_us: i64,
+        /// Comments, replies among them.
+        pub comments: i64,
     }
 }
 
@@ -86,6 +172,8 @@ pub struct NearPost {
     pub is_saved: Option<bool>,
     /// Whom it mentions, of those who exist for whoever looks.
     pub mentions: Vec<Mention>,
+    /// How people find it.
+    pub given: Given,
     /// Its pictures, in their author's order.
     pub images: Vec<Image>,
 }
@@ -97,6 +185,8 @@ pub struct Draft {
     pub source: String,
     /// Who may read it.
     pub audience: Audience,
+    /// Who may comment; nothing for whoever could before, or may read it.
+    pub commenters: Option<Commenters>,
     /// The keys of its hashtags.
     pub tags: Vec<String>,
     /// The handles it mentions.
@@ -104,22 +194,27 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Reads what was typed and chosen.
+    /// Reads what was typed and chosen: the text, the word of its audience, and the word of who may comment.
     ///
     /// # Errors
     /// The fields and the sentences that say how to mend them.
-    pub fn parse(typed: &str, audience: &str) -> Result<Draft, Invalid> {
+    pub fn parse(typed: &str, audience: &str, word: &str) -> Result<Draft, Invalid> {
         let mut invalid = Invalid::default();
         let source = invalid.take(limits::POST.lines("text", typed));
         let audience = Audience::from_word(audience).filter(|chosen| AUDIENCES.contains(chosen));
         if audience.is_none() {
             invalid.add("audience", "post-audience-unknown");
         }
+        let commenters = Commenters::from_word(word);
+        if commenters.is_none() && !word.is_empty() {
+            invalid.add("commenters", "commenters-unknown");
+            return Err(invalid);
+        }
         match (source, audience) {
             (Some(source), Some(audience)) => {
                 let tags = text::tags(&source).into_iter().map(|tag| tag.key).take(limits::POST_MARKS).collect();
                 let mentions = text::mentions(&source).into_iter().take(limits::POST_MARKS).collect();
-                Ok(Draft { source, audience, tags, mentions })
+                Ok(Draft { source, audience, commenters, tags, mentions })
             }
             _ => Err(invalid),
         }
@@ -132,14 +227,19 @@ mod tests {
 
     #[test]
     fn a_draft_says_something_to_somebody() {
-        let fine = Draft::parse(" Hello\r\n@Ada, #Brücken ", "members").unwrap();
+        let fine = Draft::parse(" Hello\r\n@Ada, #Brücken ", "members", "mentioned").unwrap();
         let (tags, mentions) = (vec!["brücken".to_owned()], vec!["ada".to_owned()]);
         let source = "Hello\n@Ada, #Brücken".to_owned();
-        assert_eq!(fine, Draft { source, audience: Audience::Members, tags, mentions });
+        assert_eq!(
+            fine,
+            Draft { source, audience: Audience::Members, commenters: Some(Commenters::Mentioned), tags, mentions }
+        );
         for (text, audience) in [("", "members"), (" \n ", "members"), ("x", "only-me"), ("x", "friends"), ("x", "")] {
-            assert!(Draft::parse(text, audience).is_err(), "{text:?} {audience:?}");
+            assert!(Draft::parse(text, audience, "readers").is_err(), "{text:?} {audience:?}");
         }
-        assert!(Draft::parse(&"é".repeat(3_000), "everyone").is_ok());
-        assert!(Draft::parse(&"é".repeat(3_001), "everyone").is_err());
+        assert!(Draft::parse(&"é".repeat(3_000), "everyone", "readers").is_ok());
+        assert!(Draft::parse(&"é".repeat(3_001), "everyone", "readers").is_err());
+        assert_eq!(Draft::parse("x", "everyone", "").unwrap().commenters, None);
+        assert!(Draft::parse("x", "everyone", "all").is_err());
     }
 }

@@ -3,13 +3,18 @@
 use const_format::formatcp;
 use db::{Read, Tx, record, sql};
 
-use super::images;
-use super::model::{Draft, Mention, POST_VISIBLE, Post, VERSION_READABLE};
+use super::model::{Commenters, Draft, Mention, POST_VISIBLE, Post, Standing, VERSION_READABLE};
+use super::{comment, images, reactions};
 use crate::accounts::people;
 use crate::accounts::throttle::{POST, Verdict};
+use crate::kernel::registry::LiveTopic;
 use crate::kernel::{Error, MemberActor, PostId, Result, limits};
-use crate::network::NOT_APART;
+use crate::live;
+use crate::network::{CONNECTED, NOT_APART};
 use crate::profiles::{Audience, HEADLINE, Onlooker, PEOPLE, PERSON_VISIBLE, PHOTO};
+
+/// What pages with a feed listen to. It says that somebody has posted something; what of it is theirs to read they ask.
+pub const LIVE: LiveTopic = LiveTopic { name: "posts", may_listen: |_| true };
 
 /// How long one can bring back what one took back, µs.
 const UNDO_US: i64 = 10 * 60 * 1_000_000;
@@ -21,7 +26,7 @@ const MOST: i64 = 200;
 /// The columns of [`Post`], of [`POSTS`].
 const SHOWN: &str = formatcp!(
     "o.id, o.author_id, a.name, h.handle_key AS handle, {HEADLINE} AS headline, {PHOTO} AS photo, o.source, o.audience,
-     o.posted_us, o.edited_us"
+     o.posted_us, o.edited_us, o.comments"
 );
 
 /// Posts `o` with their authors, [`PEOPLE`].
@@ -55,38 +60,59 @@ pub enum Published {
 /// # Errors
 /// What the database says.
 pub fn publish(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost) -> Result<Published> {
-    let known: Option<(String, Audience)> = tx.opt(
-        sql!("SELECT source, audience FROM post WHERE author_id = $1 AND request_id = $2"),
-        &[&actor.account, &new.request_id],
-    )?;
-    if let Some((source, audience)) = known {
-        let is_same = source == new.draft.source && audience == new.draft.audience;
-        return Ok(if is_same { Published::Done } else { Published::Differs });
+    if let Some(published) = known(tx, actor, new)? {
+        return Ok(published);
     }
     if let Verdict::Wait(_) = POST.count(tx, &actor.account.to_string())? {
         return Ok(Published::TooMany);
     }
     let now = tx.now_us();
-    say(tx, actor, new, now)?;
-    Ok(Published::Done)
+    if say(tx, actor, new, now)? {
+        live::signal(tx, LIVE.name)?;
+        return Ok(Published::Done);
+    }
+    // The same form came twice at the same time.
+    known(tx, actor, new)?.ok_or(Error::NotFound)
 }
 
-/// Says it at a time, however much the actor has said already. What was said with the same form before stands.
+/// What came of the same form before.
+fn known(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost) -> Result<Option<Published>> {
+    let known: Option<(String, Audience)> = tx.opt(
+        sql!("SELECT source, audience FROM post WHERE author_id = $1 AND request_id = $2"),
+        &[&actor.account, &new.request_id],
+    )?;
+    let published = |(source, audience)| {
+        let is_same = source == new.draft.source && audience == new.draft.audience;
+        if is_same { Published::Done } else { Published::Differs }
+    };
+    Ok(known.map(published))
+}
+
+/// Says it at a time, however much the actor has said already. What was said with the same form before stands; whether
+/// this is said is the answer.
 ///
 /// # Errors
 /// What the database says.
-pub fn say(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost, posted_us: i64) -> Result<()> {
+pub fn say(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost, posted_us: i64) -> Result<bool> {
     let written = tx.run(
         sql!(
-            "INSERT INTO post (id, author_id, request_id, source, audience, posted_us) VALUES ($1, $2, $3, $4, $5, $6)
-             ON CONFLICT (author_id, request_id) DO NOTHING"
+            "INSERT INTO post (id, author_id, request_id, source, audience, posted_us, commenters)
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (author_id, request_id) DO NOTHING"
         ),
-        &[&new.id, &actor.account, &new.request_id, &new.draft.source, &new.draft.audience, &posted_us],
+        &[
+            &new.id,
+            &actor.account,
+            &new.request_id,
+            &new.draft.source,
+            &new.draft.audience,
+            &posted_us,
+            &new.draft.commenters.unwrap_or(Commenters::Readers),
+        ],
     )?;
     if written > 0 {
         mark(tx, actor, new.id, &new.draft)?;
     }
-    Ok(())
+    Ok(written > 0)
 }
 
 /// Notes the hashtags of a post that are not noted yet, and whom it mentions, of those who exist for its author.
@@ -149,7 +175,7 @@ pub fn mentions(r: &mut Read<'_>, viewer: Onlooker, ids: &[PostId]) -> Result<Ve
     let list = PostId::list(ids.iter().copied());
     Ok(r.all(
         sql!(
-            "SELECT m.post_id, m.handle_key AS typed, h.handle_key AS handle, a.name
+            "SELECT m.post_id AS within, m.handle_key AS typed, h.handle_key AS handle, a.name
              FROM {PEOPLE} JOIN handle h ON h.account_id = a.id AND h.is_current JOIN post_mention m ON m.account_id = a.id
              WHERE m.post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND {PERSON_VISIBLE}
              ORDER BY m.post_id, m.handle_key"
@@ -194,6 +220,27 @@ pub fn some(r: &mut Read<'_>, viewer: Onlooker, ids: &[PostId]) -> Result<Vec<Po
 pub fn one(r: &mut Read<'_>, viewer: Onlooker, id: PostId) -> Result<Post> {
     r.opt(sql!("SELECT {SHOWN} FROM {POSTS} WHERE o.id = $2 AND {POST_VISIBLE}"), &[&viewer, &id])?
         .ok_or(Error::NotFound)
+}
+
+/// How it stands with a post.
+///
+/// # Errors
+/// `NotFound` if the viewer may not read it; otherwise what the database says.
+pub fn standing(r: &mut Read<'_>, viewer: Onlooker, id: PostId) -> Result<Standing> {
+    const IS_NEAR: &str = formatcp!("(a.id = $1 OR CAST($1 AS BIGINT) = -2 OR {CONNECTED})");
+    const MAY_COMMENT: &str = formatcp!(
+        "(CAST($1 AS BIGINT) > 0 AND (a.id = $1 OR o.commenters = 1 OR (o.commenters = 2 AND {CONNECTED})
+           OR (o.commenters = 3 AND EXISTS (SELECT 1 FROM post_mention m WHERE m.post_id = o.id AND m.account_id = $1))))"
+    );
+    r.opt(
+        sql!(
+            "SELECT o.author_id, o.commenters, {MAY_COMMENT} AS may_comment,
+                    CAST(CASE WHEN {IS_NEAR} THEN 1 WHEN CAST($1 AS BIGINT) <> 0 THEN 2 ELSE 3 END AS BIGINT) AS circle
+             FROM {POSTS} WHERE o.id = $2 AND {POST_VISIBLE}"
+        ),
+        &[&viewer, &id],
+    )?
+    .ok_or(Error::NotFound)
 }
 
 record! {
@@ -297,6 +344,9 @@ pub fn edit(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, seen: &Seen, draft:
     if before.audience != draft.audience {
         tx.run(sql!("UPDATE post SET audience = $2 WHERE id = $1"), &[&id, &draft.audience])?;
     }
+    if let Some(commenters) = draft.commenters {
+        tx.run(sql!("UPDATE post SET commenters = $2 WHERE id = $1"), &[&id, &commenters])?;
+    }
     Ok(Edited::Done)
 }
 
@@ -330,7 +380,7 @@ pub fn restore(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<()> {
     if brought == 0 { Err(Error::NotFound) } else { Ok(()) }
 }
 
-/// Forgets what was taken back a day ago, at most some hundred posts at once.
+/// Forgets what was taken back a day ago, at most some hundred posts at once, and what hangs on them.
 ///
 /// # Errors
 /// What the database says.
@@ -344,6 +394,10 @@ pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
         &[&before, &MOST],
     )?;
     let list = PostId::list(gone);
+    // What hangs on them goes first, some hundred rows at once.
+    if !comment::forget(tx, &list)? || !reactions::forget(tx, &list)? {
+        return Ok(());
+    }
     images::let_go(tx, &list)?;
     tx.run(
         sql!("DELETE FROM saved_post WHERE post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"),

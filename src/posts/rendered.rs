@@ -8,8 +8,9 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use text::{Limits, Mentioned, SafeHtml};
 
+use super::comment::Comment;
 use super::model::{Mention, Post};
-use crate::kernel::{App, PostId};
+use crate::kernel::App;
 
 /// Bytes of HTML that are kept.
 const BYTES: u64 = 32 * 1024 * 1024;
@@ -39,7 +40,8 @@ pub struct Shown {
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
-    post: PostId,
+    /// A post or a comment: no two of them have one id.
+    id: i64,
     edited_us: i64,
     extent: Extent,
     mentions: Vec<Mention>,
@@ -73,11 +75,21 @@ impl Rendered {
 
     /// A post as HTML, with those it mentions as far as they exist for whoever looks.
     pub fn post(&self, post: &Post, mentions: &[Mention], extent: Extent) -> Arc<Shown> {
-        let key = Key { post: post.id, edited_us: post.edited_us, extent, mentions: mentions.to_vec() };
+        let key = Key { id: post.id.get(), edited_us: post.edited_us, extent, mentions: mentions.to_vec() };
+        self.kept(key, &post.source)
+    }
+
+    /// A comment as HTML, likewise.
+    pub fn comment(&self, comment: &Comment, mentions: &[Mention]) -> Arc<Shown> {
+        let (id, edited_us, extent) = (comment.id.get(), comment.edited_us, Extent::Whole);
+        self.kept(Key { id, edited_us, extent, mentions: mentions.to_vec() }, &comment.source)
+    }
+
+    fn kept(&self, key: Key, source: &str) -> Arc<Shown> {
         if let Some(shown) = self.0.get(&key) {
             return shown;
         }
-        let shown = Arc::new(render(&post.source, mentions, extent));
+        let shown = Arc::new(render(source, &key.mentions, key.extent));
         self.0.insert(key, Arc::clone(&shown));
         shown
     }

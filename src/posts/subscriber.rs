@@ -2,10 +2,10 @@
 
 use outbox::{Handler, HandlerError, Schedule, Subscriber};
 
-use super::{drafts, images, post};
+use super::{comment, drafts, images, post};
 use crate::kernel::App;
 
-/// Forgets posts that were taken back, drafts that were deleted or left lying, and pictures of neither.
+/// Forgets posts and comments that were taken back, drafts that were deleted or left lying, and pictures of neither.
 pub const PURGE: Schedule = Schedule { name: "posts.purge", subscriber: "posts.purge", every_s: 600 };
 
 /// Does [`PURGE`].
@@ -14,7 +14,8 @@ pub fn purge() -> Subscriber<App> {
         name: PURGE.subscriber,
         kinds: &[PURGE.name],
         handler: Handler::Inside(|tx, _| {
-            let done = post::purge(tx).and_then(|()| drafts::purge(tx)).and_then(|()| images::purge(tx));
+            let said = post::purge(tx).and_then(|()| comment::purge(tx));
+            let done = said.and_then(|()| drafts::purge(tx)).and_then(|()| images::purge(tx));
             done.map_err(|error| HandlerError::Failed(error.to_string()))
         }),
     }

@@ -174,6 +174,8 @@ impl Frame {
             "location" => limits::LOCATION.max,
             "badge" => limits::BADGE_LINE.max,
             "post" => limits::POST.max,
+            "comment" => limits::COMMENT.max,
+            "reaction-name" => limits::REACTION_NAME.max,
             "image-alt" => limits::IMAGE_ALT.max,
             "tagline" => limits::COMMUNITY_TAGLINE.max,
             "community" => limits::COMMUNITY_NAME.max,

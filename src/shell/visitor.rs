@@ -95,6 +95,7 @@ const TOASTS: &[&str] = &[
     "toast-post-saved",
     "toast-post-unsaved",
     "toast-post-removed",
+    "toast-comment-removed",
     "toast-draft-removed",
     "toast-drafts-full",
     "toast-posted-undescribed",

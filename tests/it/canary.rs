@@ -58,6 +58,7 @@ const COLUMNS: &[&str] = &[
     "post_image.alt",
     "post_version.source",
     "post_tag.tag_key",
+    "comment.source",
     "contact.note",
     "contact.note_sort",
     "contact_label.label",
@@ -150,6 +151,22 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("post.posted_us", "a time"),
     ("post.edited_us", "a time"),
     ("post.removed_us", "a time"),
+    ("post.commenters", "one of four; what it tells is tried with the comments"),
+    ("post.comments", "a number; it counts what whoever looks may not read, too"),
+    ("comment.author_id", "an id; whose name shows to whom is tried with the comments"),
+    ("comment.audience", "as post.audience"),
+    ("comment.said_us", "a time"),
+    ("comment.edited_us", "a time"),
+    ("comment.removed_us", "a time no page shows"),
+    ("comment.removed_by", "an id; what it tells is tried with the comments"),
+    ("comment.replies", "a number"),
+    ("comment.weight", "a number no page shows"),
+    ("comment_mention.handle_key", "in the text of a comment that is there"),
+    ("comment_mention.account_id", "as post_mention.account_id"),
+    ("reaction.account_id", "an id; whose name shows to whom is tried with the reactions"),
+    ("reaction.kind", "a number"),
+    ("reaction.since_us", "a time no page shows"),
+    ("reaction_tally.tally", "a number; it counts those who do not exist for whoever looks, too"),
     ("post_mention.handle_key", "in the text of a post that is there"),
     ("post_mention.account_id", "an id; whose name shows to whom is tried with the posts"),
     ("saved_post.post_id", "an id; the post shows as it does elsewhere"),
@@ -163,6 +180,7 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("post_image_file.height", "likewise"),
     ("post_image_file.name", "a hash, which no page shows"),
     ("draft.audience", "a number, on the owner's pages alone"),
+    ("draft.commenters", "a number, likewise"),
     ("draft.version", "a number, likewise"),
     ("draft.changed_us", "a time"),
     ("draft.removed_us", "a time"),
@@ -296,8 +314,10 @@ async fn aviary(t: &Site) -> Aviary {
         let text = format!("{now} #{tag}");
         let form = [("text", text.as_str()), ("audience", audience), ("seen", "0")];
         person.browser.post(&format!("{post}/edit"), &form).await.expect(303);
+        let said = format!("zq{owner}said");
+        crate::comments::say(person, &post, &said, "").await;
         let owner = if owner == "bob" { "bob's page" } else { owner };
-        canaries.extend([before, now, tag].map(|word| Canary { owner, word, is_shown: true }));
+        canaries.extend([before, now, tag, said].map(|word| Canary { owner, word, is_shown: true }));
     }
     let draft = crate::drafts::begin(&gus, "zqgusdraft").await;
     canaries.push(Canary { owner: "gus", word: "zqgusdraft".to_owned(), is_shown: true });

@@ -110,6 +110,36 @@ async fn the_form_of_the_home_page_begins_one_draft_and_no_words_are_lost() {
 }
 
 #[tokio::test]
+async fn who_may_comment_is_kept_until_it_is_posted() {
+    world(async |t| {
+        let ada = t.person("Ada").await;
+        let home = ada.browser.get("/feed").await.expect(200);
+        let token = home.attribute("form[action='/feed'] input[name=request_id]", "value");
+        let form = [("text", "x"), ("audience", "members"), ("commenters", "nobody"), ("request_id", token.as_str())];
+        let path = ada.browser.post("/feed/drafts", &form).await.expect(303).location().to_owned();
+        let chosen = async |path: &str| {
+            ada.browser.get(path).await.expect(200).attribute("#commenters option[selected]", "value")
+        };
+        assert_eq!(chosen(&path).await, "nobody");
+        let press = async |deed: &str, commenters: &str, version: &str| {
+            let form = [("text", "x"), ("audience", "members"), ("commenters", commenters), ("version", version)];
+            ada.browser.post(&format!("{path}{deed}"), &form).await
+        };
+        press("", "connections", "1").await.expect(303);
+        // It is a change as any other: another tab is told.
+        press("", "mentioned", "1").await.expect(422);
+        assert_eq!(chosen(&path).await, "connections");
+        for deed in ["", "/publish"] {
+            assert!(press(deed, "all", "2").await.expect(422).has("#commenters-error"), "{deed}");
+        }
+        press("/publish", "mentioned", "2").await.expect(303);
+        let post = ada.browser.get("/feed").await.attribute("#main .post .when > a", "href");
+        assert_eq!(chosen(&format!("{post}/edit")).await, "mentioned");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn another_tab_is_told_and_keeps_its_text() {
     world(async |t| {
         let ada = t.person("Ada").await;

@@ -42,6 +42,8 @@ fn texts() -> db::Sql {
          UNION SELECT post.source FROM post UNION SELECT post.request_id FROM post
          UNION SELECT post_version.source FROM post_version UNION SELECT post_tag.tag_key FROM post_tag
          UNION SELECT post_mention.handle_key FROM post_mention
+         UNION SELECT comment.source FROM comment UNION SELECT comment.request_id FROM comment
+         UNION SELECT comment_mention.handle_key FROM comment_mention
          UNION SELECT draft.source FROM draft UNION SELECT draft.request_id FROM draft
          UNION SELECT post_image.alt FROM post_image UNION SELECT post_image_file.name FROM post_image_file
          UNION SELECT connection.note FROM connection UNION SELECT connection.introduction FROM connection

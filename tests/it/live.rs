@@ -180,6 +180,30 @@ async fn pages_hear_that_somebody_joined_and_operators_that_somebody_waits() {
 }
 
 #[tokio::test]
+async fn pages_hear_that_somebody_posted_and_not_what_was_sent_before() {
+    world(async |t| {
+        let site = Served::new(&t.app).await;
+        let [ada, bob] = t.people(["Ada", "Bob"]).await;
+        let mut socket = site.listening(&bob.browser, &["posts"]).await;
+        let home = ada.browser.get("/feed").await.expect(200);
+        let token = home.attribute("form[action='/feed'] input[name=request_id]", "value");
+        let form = [("text", "Hello"), ("audience", "connections"), ("request_id", token.as_str())];
+        ada.browser.post("/feed", &form).await.expect(303);
+        let told = socket.hear().await;
+        assert_eq!(told["topic"], "posts");
+        assert_eq!(told.as_object().unwrap().len(), 2, "topic and version, nothing else: {told}");
+        ada.browser.post("/feed", &form).await.expect(303);
+        ada.browser
+            .post("/feed", &[("text", ""), ("audience", "members"), ("request_id", token.as_str())])
+            .await
+            .expect(422);
+        athena::live::stop(&t.app).await;
+        assert_eq!(socket.end(SOON).await.told, Vec::<Value>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn staff_hears_that_a_report_waits_and_that_it_is_decided_on() {
     world(async |t| {
         let site = Served::new(&t.app).await;

@@ -98,6 +98,25 @@ GET  /feed/post/{id}/edit        member    own    login  200    200    login  lo
 POST /feed/post/{id}/edit        member    other  login  404    404    login  login  text=Hello&audience=members&seen=0
 POST /feed/post/{id}/edit        member    own    login  303    303    login  login  text=Hello&audience=members&seen=0
 GET  /saved                      member    -      login  200    200    login  login
+GET  /feed/post/{id}/comments    public    other  404    200    200    404    404
+POST /feed/post/{id}/comments    member    other  login  303    303    login  login  text=Hello&parent=&request_id={token}
+GET  /feed/post/{id}/react       member    other  login  200    200    login  login
+POST /feed/post/{id}/react       member    other  login  303    303    login  login  kind=1
+GET  /feed/post/{id}/reactions   member    other  login  200    200    login  login
+GET  /feed/comment/{id}          public    other  404    303    303    404    404
+GET  /feed/comment/{id}/replies  public    other  404    200    200    404    404
+GET  /feed/comment/{id}/reply    member    other  login  200    200    login  login
+GET  /feed/comment/{id}/react    member    other  login  200    200    login  login
+POST /feed/comment/{id}/react    member    other  login  303    303    login  login  kind=1
+GET  /feed/comment/{id}/reactions member   other  login  200    200    login  login
+GET  /feed/comment/{id}/edit     member    other  login  404    404    login  login
+GET  /feed/comment/{id}/edit     member    own    login  200    200    login  login
+POST /feed/comment/{id}/edit     member    other  login  404    404    login  login  text=Hello&seen=0
+POST /feed/comment/{id}/edit     member    own    login  303    303    login  login  text=Hello&seen=0
+POST /feed/comment/{id}/remove   member    other  login  404    404    login  login
+POST /feed/comment/{id}/remove   member    own    login  303    303    login  login
+POST /feed/comment/{id}/restore  member    other  login  404    404    login  login
+POST /feed/comment/{id}/restore  member    own    login  303    303    login  login
 POST /feed/post/{id}/save        member    other  login  303    303    login  login
 POST /feed/post/{id}/unsave      member    other  login  303    303    login  login
 POST /feed/post/{id}/remove      member    other  login  404    404    login  login
@@ -147,6 +166,8 @@ POST /settings/open-to/{kind}/renew member other  login  303    303    login  lo
 POST /settings/open-to/{kind}/end member   other  login  303    303    login  login
 POST /settings/open-to/{kind}/restore member other login 303    303    login  login
 GET  /feed                       member    -      login  200    200    login  login
+GET  /feed/since/{id}/count      member    other  login  200    200    login  login
+GET  /mentions                   member    -      login  200    200    login  login
 GET  /people                     member    -      login  200    200    login  login
 GET  /people/since/{id}          member    other  login  200    200    login  login
 GET  /people/since/{id}/count    member    other  login  200    200    login  login
@@ -252,6 +273,11 @@ POST /admin/companies/{id}       operator  other  login  404    303    login  lo
 POST /admin/companies/{id}/merge operator  other  login  404    303    login  login  into=halyard
 POST /admin/companies/{id}/separate operator other login 404    303    login  login
 GET  /admin/skills               operator  -      login  404    200    login  login
+GET  /admin/reactions            operator  -      login  404    200    login  login
+POST /admin/reactions            operator  -      login  404    303    login  login  name=Thanks&sign=%F0%9F%99%8F
+POST /admin/reactions/{number}/offer operator other login 404 303 login login
+POST /admin/reactions/{number}/withdraw operator other login 404 303 login login
+POST /admin/reactions/{number}/forward operator other login 404 303 login login
 POST /admin/skills/{id}/merge    operator  other  login  404    303    login  login  into=Welding
 POST /admin/skills/{id}/separate operator  other  login  404    303    login  login
 GET  /admin/invites              operator  -      login  404    200    login  login
@@ -292,6 +318,7 @@ impl Line {
         self.path.contains("{handle}")
             // What is kept can be let go of in any case.
             || self.path.starts_with("/feed/post/") && !self.path.ends_with("/unsave")
+            || self.path.starts_with("/feed/comment/")
             || self.path.starts_with("/mynetwork/people/") && self.path.contains("follow")
     }
 }
@@ -419,10 +446,14 @@ impl Cast {
                 let merged = path.ends_with("separate").then_some(welding);
                 path.replace("{id}", &t.skill(&format!("Craft {number}"), merged).await.to_string())
             }
+            path if path.starts_with("/admin/reactions/{number}") => path.replace("{number}", "2"),
             path if path.starts_with("/feed/post/{id}") => {
                 let post = t.post(account, &format!("Post {number}")).await;
                 let image = if path.contains("{image}") { t.image(post.get()).await } else { String::new() };
                 path.replace("{id}", &post.to_string()).replace("{image}", &image)
+            }
+            path if path.starts_with("/feed/comment/{id}") => {
+                path.replace("{id}", &t.comment(account, &format!("Comment {number}")).await.to_string())
             }
             path if path.starts_with("/feed/drafts/{id}") => {
                 let draft = t.draft(account, &format!("Draft {number}")).await;

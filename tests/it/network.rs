@@ -71,7 +71,11 @@ async fn neither_of_two_meets_the_other_behind_any_door() {
         let since = old.id.to_string();
         let of = |whom: &Person, word: &str| {
             let mut doors = doors(&whom.handle, "tidewater", &since);
-            doors.extend([format!("/people?q={word}"), format!("/in/{}?as=member", whom.handle)]);
+            doors.extend([
+                format!("/people?q={word}"),
+                format!("/mentions?q={word}"),
+                format!("/in/{}?as=member", whom.handle),
+            ]);
             doors
         };
         let (to_ada, to_bob) = (of(&ada, "Ada"), of(&bob, "Bob"));

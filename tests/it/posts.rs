@@ -389,7 +389,7 @@ async fn what_is_saved_is_found_again_by_oneself_as_long_as_it_may_be_read() {
         assert_eq!(found, expected, "the last that was saved comes first, each once");
         assert_eq!(texts(&ada.browser.get("/saved").await.expect(200)), Vec::<String>::new());
         let button = bob.browser.get(&pages[0]).await.expect(200);
-        assert_eq!(button.attribute(".post-bar button", "aria-pressed"), "true");
+        assert_eq!(button.attribute(".post-bar [id^='save-']", "aria-pressed"), "true");
 
         bob.browser.post(&format!("{}/unsave", pages[0]), &[]).await.expect(303);
         let page = bob.browser.get("/saved").await.expect(200);

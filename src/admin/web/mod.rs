@@ -4,6 +4,7 @@ mod companies;
 mod invites;
 mod mail;
 mod people;
+mod reactions;
 mod reports;
 mod settings;
 mod setup;
@@ -31,6 +32,7 @@ pub fn routes() -> Routes<App> {
         .merge(reports::routes())
         .merge(companies::routes())
         .merge(skills::routes())
+        .merge(reactions::routes())
         .merge(invites::routes())
         .merge(mail::routes())
 }
@@ -156,6 +158,7 @@ fn action(name: &str) -> &'static str {
         "company.separate" => "log-company-separate",
         "skill.merge" => "log-skill-merge",
         "skill.separate" => "log-skill-separate",
+        "reactions.change" => "log-reactions-change",
         "person.suspend" => "log-person-suspend",
         "person.restore" => "log-person-restore",
         "report.dismiss" => "log-report-dismiss",

@@ -11,13 +11,15 @@ use super::super::{drafts, feed, post};
 use super::PostView;
 use super::listing::{self, Nothing, PostRows};
 use crate::kernel::paging::Cursor;
-use crate::kernel::{AccountId, App, Error, Invalid, Result};
+use crate::kernel::{AccountId, App, Error, Invalid, PostId, Result};
 use crate::network::Ties;
 use crate::profiles::web::guide::Guide;
 use crate::profiles::{Audience, OwnProfile, PersonRow, Section, entries, people, profile};
 use crate::shell::{After, Fields, Frame, Member, Query};
 
 pub(super) const FEED: &str = "/feed";
+/// No post has so low a number.
+const BEFORE_ALL: PostId = PostId::from_raw(1);
 /// Newest members who are shown beside the posts.
 const BESIDE: usize = 5;
 
@@ -39,6 +41,9 @@ pub struct WritingForm {
     /// The word of the audience.
     #[serde(default)]
     pub audience: String,
+    /// The word of who may comment.
+    #[serde(default)]
+    pub commenters: String,
     /// One for each form that was drawn.
     pub request_id: String,
 }
@@ -62,6 +67,8 @@ struct HomePage<'a> {
     newest: &'a [PersonRow],
     /// Who joined last as this page was drawn.
     last_joined: AccountId,
+    /// The newest post as this page was drawn.
+    last_posted: PostId,
     guide: Option<Guide>,
 }
 
@@ -183,6 +190,7 @@ fn drawn<'a>(member: &'a Member, frame: Frame, home: &'a Home, errors: Fields) -
         drafts: *drafts,
         newest,
         last_joined: *last_joined,
+        last_posted: posts.iter().map(|near| near.post.id).max().unwrap_or(BEFORE_ALL),
         frame,
     }
 }

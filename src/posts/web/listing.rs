@@ -7,6 +7,7 @@ use web::Html;
 use super::super::model::NearPost;
 use super::super::rendered::{Extent, Rendered};
 use super::PostView;
+use super::reactions::KindViews;
 use crate::kernel::App;
 use crate::kernel::paging::{Cursor, Page};
 use crate::shell::{Frame, Visitor};
@@ -80,8 +81,9 @@ impl Listing {
 
 /// Posts as a list shows them.
 pub(super) fn views<'a>(app: &App, posts: &'a [NearPost]) -> Vec<PostView<'a>> {
-    let rendered = Rendered::of(app);
-    let mut views: Vec<_> = posts.iter().map(|near| PostView::new(&rendered, near, Extent::Excerpt)).collect();
+    let (rendered, kinds) = (Rendered::of(app), KindViews::of(app));
+    let view = |near| PostView::new(&rendered, &kinds, near, Extent::Excerpt);
+    let mut views: Vec<_> = posts.iter().map(view).collect();
     if let Some(first) = views.first_mut() {
         first.gallery.is_first = true;
     }

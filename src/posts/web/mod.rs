@@ -1,22 +1,28 @@
 //! The pages of posts.
 
+mod callable;
+mod comments;
 mod drafts;
 pub mod feed;
 mod history;
 mod images;
 mod list;
 mod listing;
+mod newer;
 mod post;
+mod reactions;
 mod saved;
 mod tag;
 mod writing;
 
 use std::sync::Arc;
 
+use reactions::{KindViews, Reacting};
 use text::SafeHtml;
 use web::Routes;
 
 use super::model::{NearPost, Post, audience_name};
+use super::reactions::Subject;
 use super::rendered::{Extent, Rendered, Shown};
 use crate::kernel::App;
 use crate::profiles::Audience;
@@ -34,19 +40,30 @@ pub fn routes() -> Routes<App> {
         .merge(list::routes())
         .merge(tag::routes())
         .merge(saved::routes())
+        .merge(callable::routes())
+        .merge(comments::routes())
+        .merge(newer::routes())
+        .merge(reactions::routes())
 }
 
 /// A post, ready to be drawn.
 struct PostView<'a> {
     near: &'a NearPost,
     shown: Arc<Shown>,
+    reacting: Reacting,
     gallery: Gallery<'a>,
 }
 
 impl<'a> PostView<'a> {
-    fn new(rendered: &Rendered, near: &'a NearPost, extent: Extent) -> PostView<'a> {
+    fn new(rendered: &Rendered, kinds: &KindViews, near: &'a NearPost, extent: Extent) -> PostView<'a> {
+        let reacting = Reacting {
+            subject: Subject::Post(near.post.id),
+            kinds: kinds.clone(),
+            given: near.given.clone(),
+            may: near.is_saved.is_some(),
+        };
         let gallery = Gallery::new(&near.images, extent, path(&near.post));
-        PostView { shown: rendered.post(&near.post, &near.mentions, extent), gallery, near }
+        PostView { shown: rendered.post(&near.post, &near.mentions, extent), near, reacting, gallery }
     }
 
     fn initials(&self) -> String {

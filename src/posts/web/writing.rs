@@ -7,7 +7,7 @@ use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::images;
-use super::super::model::{AUDIENCES, Draft, Post};
+use super::super::model::{AUDIENCES, Commenters, Draft, Post};
 use super::super::post::{self, Edited, NewPost, Published, Seen};
 use super::feed::{self, FEED, WritingForm};
 use super::images::Pictures;
@@ -28,7 +28,7 @@ pub(super) fn routes() -> Routes<App> {
 
 async fn publish(member: Member, Form(form): Form<WritingForm>) -> Result<Response> {
     let request_id = Token::parse(&form.request_id).ok_or_else(|| Error::field("", "error-invalid-text"))?.reveal();
-    let draft = match Draft::parse(&form.text, &form.audience) {
+    let draft = match Draft::parse(&form.text, &form.audience, &form.commenters) {
         Ok(draft) => draft,
         Err(invalid) => return feed::again(&member, form, StatusCode::UNPROCESSABLE_ENTITY, &invalid).await,
     };
@@ -59,6 +59,9 @@ struct EditForm {
     text: String,
     #[serde(default)]
     audience: String,
+    /// The word of who may comment.
+    #[serde(default)]
+    commenters: String,
     /// When the text that the form began with was edited, µs.
     #[serde(default)]
     seen: String,
@@ -66,6 +69,9 @@ struct EditForm {
     #[serde(default)]
     was: String,
 }
+
+/// Who may comment, in the order of the form.
+const COMMENTERS: [Commenters; 4] = Commenters::ALL;
 
 /// The key of what somebody reads whose post was changed in another tab.
 const ELSEWHERE: &str = "post-edited-elsewhere";
@@ -123,12 +129,13 @@ async fn page(
     let actor = member.actor;
     let read = member.visitor.page("", move |r| {
         let post = post::one(r, Onlooker::Member(actor.account), id)?;
+        let standing = post::standing(r, Onlooker::Member(actor.account), id)?;
         if post.author_id != actor.account {
             return Err(Error::NotFound);
         }
-        Ok((post, images::of_posts(r, &[id])?))
+        Ok((post, standing.commenters, images::of_posts(r, &[id])?))
     });
-    let (frame, (post, shown)) = read.await?;
+    let (frame, (post, commenters, shown)) = read.await?;
     let form = match form {
         // What was typed is kept; whoever is shown what it says now, and sends theirs again, has seen it.
         Some(form) if refusal == ELSEWHERE => {
@@ -138,6 +145,7 @@ async fn page(
         None => EditForm {
             text: post.source.clone(),
             audience: post.audience.word().to_owned(),
+            commenters: commenters.word().to_owned(),
             seen: post.edited_us.to_string(),
             was: post.audience.word().to_owned(),
         },
@@ -155,7 +163,7 @@ async fn edit(member: Member, Id(id): Id<PostId>) -> Result<Response> {
 }
 
 async fn save(member: Member, Id(id): Id<PostId>, Form(form): Form<EditForm>) -> Result<Response> {
-    let draft = match Draft::parse(&form.text, &form.audience) {
+    let draft = match Draft::parse(&form.text, &form.audience, &form.commenters) {
         Ok(draft) => draft,
         Err(invalid) => return edit_page(&member, id, Some(form), &invalid, "").await,
     };

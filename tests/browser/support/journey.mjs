@@ -7,7 +7,8 @@ import { Visitor } from './visitor.mjs';
 
 const DATABASE = process.env.ATHENA_TEST_DATABASE ?? 'sqlite';
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'];
-const QUIET = ['--disable-background-networking', '--disable-component-update'];
+// Names under .test belong to nobody: nobody is asked about them.
+const QUIET = ['--disable-background-networking', '--disable-component-update', '--host-resolver-rules=MAP *.test ~NOTFOUND'];
 
 /** A browser. Chromium itself now and then dies while it starts, before any page of ours: then another one is started. */
 async function launch(tries = 3) {
@@ -26,11 +27,16 @@ async function launch(tries = 3) {
 class World {
   visitors = [];
 
+  constructor(settings) {
+    this.settings = settings;
+  }
+
   async start() {
     this.server = await Server.start({
       binary: process.env.ATHENA_BINARY ?? 'target/debug/athena',
       database: DATABASE,
       smtpPort: process.env.ATHENA_TEST_SMTP,
+      settings: this.settings,
     });
     this.site = this.server.url;
     this.browser = await launch();
@@ -55,11 +61,12 @@ class World {
 
 /**
  * Runs `steps`, an object of functions of the world, in their order. What goes wrong behind a page fails its step; a
- * step that cannot be walked to its end also skips those after it. The last step is the server's end.
+ * step that cannot be walked to its end also skips those after it. The last step is the server's end. `settings` are of the
+ * server, by their names in the environment.
  */
-export function journey(name, steps) {
+export function journey(name, steps, settings) {
   describe(name, { concurrency: false }, () => {
-    const world = new World();
+    const world = new World(settings);
     let broken = false;
     const step = (title, run) =>
       it(title, { timeout: 120_000 }, async (t) => {

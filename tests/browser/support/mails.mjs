@@ -29,3 +29,8 @@ async function received(address) {
   if (!answer.ok) throw new Error(`the SMTP sink answered ${answer.status}`);
   return (await answer.json()).filter((mail) => mail.to.some((to) => to.includes(address)));
 }
+
+/** All mails that hold this text somewhere. */
+export async function mails(text) {
+  return (await received('')).filter((mail) => JSON.stringify(mail).includes(text));
+}

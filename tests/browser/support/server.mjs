@@ -19,7 +19,7 @@ export class Server {
   #waiting = [];
 
   /** Starts the server and waits until it says that it is ready. */
-  static async start({ binary, database, smtpPort }) {
+  static async start({ binary, database, smtpPort, settings = {} }) {
     const server = new Server();
     server.#data = await mkdtemp(join(tmpdir(), 'athena-browser-'));
     const env = {
@@ -28,6 +28,7 @@ export class Server {
       ATHENA_TEST_RUN: process.env.ATHENA_TEST_RUN ?? '',
       ATHENA_MAIL: `smtp://127.0.0.1:${smtpPort}`,
       ATHENA_DATABASE: await freshDatabase(database),
+      ...settings,
     };
     const args = ['serve', '--data', server.#data, '--listen', '127.0.0.1:0'];
     server.#process = spawn(binary, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,6 +1,7 @@
 //! Many at once (R44): exactly one effect, on both databases.
 
 mod members;
+mod talk;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

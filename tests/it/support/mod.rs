@@ -19,10 +19,11 @@ use athena::kernel::app::HashCost;
 use athena::kernel::config::{Config, Layers};
 use athena::kernel::secrets::Randomness;
 use athena::kernel::{
-    AccountId, Actor, App, AuditId, Cap, CompanyId, DraftId, EntryId, Error, ImageId, InviteId, MemberActor, PostId,
-    ReportId, SessionId, SkillId, settings,
+    AccountId, Actor, App, AuditId, Cap, CommentId, CompanyId, DraftId, EntryId, Error, ImageId, InviteId, MemberActor,
+    PostId, ReportId, SessionId, SkillId, settings,
 };
 use athena::network::Ties;
+use athena::posts::comment::{self, NewComment, Words};
 use athena::profiles::entries::{self, Added, NewEntry};
 use athena::profiles::{EntryDraft, Section, skills};
 use athena::reports::filing::{self, Filed, NewReport, Target};
@@ -173,7 +174,8 @@ impl Site {
 
     async fn person_with(&self, name: &str, caps: i64) -> Person {
         let ids = NewIds::make(&self.app.db);
-        let email = format!("{}@example.org", name.to_lowercase().replace(' ', "."));
+        let local: String = name.to_lowercase().replace(' ', ".").chars().filter(char::is_ascii).collect();
+        let email = format!("{local}@example.org");
         let hash = passwords::hash_now(&Password::made(PASSWORD.to_owned()), HashCost::CHEAP).unwrap();
         let (full_name, address) = (PersonName::parse(name).unwrap(), Email::parse(&email).unwrap());
         let handle = self
@@ -245,6 +247,24 @@ impl Site {
         id.to_string()
     }
 
+    /// Something somebody said to a post of their own.
+    pub async fn comment(&self, account: AccountId, text: &str) -> CommentId {
+        let post = self.post(account, "Say something").await;
+        let id = CommentId::from_raw(self.app.db.new_id());
+        let actor = MemberActor { account, session: SessionId::from_raw(0), caps: 0 };
+        let words = Words::parse(text).unwrap();
+        let new = NewComment { id, request_id: format!("r{id}"), post, parent: None, words };
+        self.app
+            .db
+            .write(move |tx| {
+                let now = tx.now_us();
+                comment::put(tx, actor, &new, None, now)
+            })
+            .await
+            .unwrap();
+        id
+    }
+
     /// Lets somebody say something to members, however much they have said already.
     pub async fn post(&self, account: AccountId, text: &str) -> PostId {
         let (id, text) = (PostId::from_raw(self.app.db.new_id()), text.to_owned());
@@ -265,7 +285,8 @@ impl Site {
         let write = move |tx: &mut db::Tx<'_>| {
             let now = tx.now_us();
             let sql = db::sql!(
-                "INSERT INTO draft (id, author_id, request_id, source, audience, changed_us) VALUES ($1, $2, $3, $4, 2, $5)"
+                "INSERT INTO draft (id, author_id, request_id, source, audience, commenters, changed_us)
+                 VALUES ($1, $2, $3, $4, 2, 1, $5)"
             );
             Ok::<_, Error>(tx.run(sql, &[&id, &account, &id.to_string(), &text, &now])?)
         };

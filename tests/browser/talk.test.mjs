@@ -1,0 +1,3 @@
+import { talk } from './support/talk.mjs';
+
+talk('talk', { javaScript: true });

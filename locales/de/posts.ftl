@@ -120,7 +120,7 @@ commenters-connections = Meine Kontakte
 commenters-mentioned = Wen er erwähnt
 commenters-nobody = Niemand
 commenters-unknown = Wähle, wer kommentieren kann.
-post-settings = Einstellungen dieses Beitrags
+post-settings = Weitere Einstellungen
 post-photos = Fotos
 drafts-count = { $n ->
     [one] { $n } Entwurf

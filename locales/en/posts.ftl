@@ -120,7 +120,7 @@ commenters-connections = My connections
 commenters-mentioned = People it mentions
 commenters-nobody = Nobody
 commenters-unknown = Choose who can comment.
-post-settings = Settings of this post
+post-settings = More settings
 post-photos = Photos
 drafts-count = { $n ->
     [one] { $n } draft

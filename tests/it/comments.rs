@@ -99,7 +99,7 @@ async fn replies_stand_one_level_below_and_a_link_shows_its_comment_first() {
         let first = say(&bob, &path, "First", "").await;
         say(&bob, &path, "Second", "").await;
         let reply = say(&ada, &path, "A reply", &first).await;
-        let form = bob.browser.get(&format!("{path}?comment={reply}")).await.expect(200);
+        let form = bob.browser.get(&format!("/feed/comment/{reply}/reply")).await.expect(200);
         assert_eq!(form.one(&format!("#replying-{first} textarea")).trim(), "@ada", "whom it answers");
         say(&bob, &path, "A reply to the reply", &reply).await;
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM comment WHERE parent_id IS NOT NULL")).await, 2);

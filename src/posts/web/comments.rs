@@ -56,6 +56,9 @@ pub(super) struct TalkQuery {
     /// The reply after which those of its thread begin.
     #[serde(default)]
     pub(super) from: String,
+    /// Whether a form for a reply stands below that comment.
+    #[serde(skip)]
+    pub(super) is_replying: bool,
 }
 
 impl TalkQuery {
@@ -281,8 +284,7 @@ impl TalkView {
         let view = |thread| ThreadView::new(thread, post.id, &drawing);
         let mut first = first.map(view);
         let asked = query.comment.parse::<CommentId>().ok();
-        if let (Some(thread), true) = (&mut first, standing.may_comment) {
-            // Whoever follows a link to a comment is offered a form below it: without scripts, that is how one replies.
+        if let (Some(thread), true) = (&mut first, standing.may_comment && query.is_replying) {
             let root = thread.root.iter();
             let found = root.chain(&thread.replies).find(|view| Some(view.near.comment.id) == asked);
             thread.form = found.map(|view| CommentingView::reply(&visitor.app, &view.near.comment)).transpose()?;
@@ -524,13 +526,13 @@ async fn replies(Public(visitor): Public, Id(id): Id<CommentId>, Query(query): Q
     Ok(Html(RepliesFragment { frame, replies, more }).into_response())
 }
 
-/// The form for a reply.
+/// The form for a reply; without scripts, below the comment, which stands first.
 async fn reply(member: Member, Id(id): Id<CommentId>) -> Result<Response> {
     let visitor = &member.visitor;
     let viewer = Onlooker::Member(member.actor.account);
     let (frame, (comment, standing)) = visitor.page("", move |r| comment::one(r, viewer, id)).await?;
     if !visitor.is_fragment || !standing.may_comment {
-        let query = TalkQuery { comment: id.to_string(), ..TalkQuery::default() };
+        let query = TalkQuery { comment: id.to_string(), is_replying: true, ..TalkQuery::default() };
         return super::post::draw(visitor, comment.post_id, &query).await;
     }
     let form = CommentingView::reply(&visitor.app, &comment)?;

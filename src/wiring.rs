@@ -19,13 +19,12 @@ use crate::kernel::app::{HashCost, Inside, Memory};
 use crate::kernel::config::{Config, MailRoute, MediaPlace};
 use crate::kernel::events::Interest;
 use crate::kernel::follow::{self, Freshness};
-use crate::kernel::registry::{BoxFuture, CountBadge, LiveTopic, OnChange, Registry};
+use crate::kernel::registry::{BoxFuture, CountBadge, LiveTopic, OnChange, Pictures, Registry};
 use crate::kernel::secrets::{InstanceSecret, Randomness};
 use crate::kernel::settings::{self, Settings};
 use crate::kernel::texts::Texts;
 use crate::kernel::{App, Error, limits};
 use crate::posts::post;
-use crate::profiles::pictures::strays::{HasFile, Holders};
 use crate::{ASSETS, admin, companies, live, network, posts, profiles, recommendations, reports, shell};
 
 /// Every step of the schema, in order.
@@ -53,7 +52,8 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0020_suggested.sql"),
     db::migration!("../migrations/0021_posts.sql"),
     db::migration!("../migrations/0022_comments.sql"),
-    db::migration!("../migrations/0023_drafts.sql"),
+    db::migration!("../migrations/0023_link_previews.sql"),
+    db::migration!("../migrations/0024_drafts.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[
@@ -70,10 +70,9 @@ const ON_CHANGE: &[(&str, OnChange)] = &[
 
 const LIVE: &[LiveTopic] = &[people::LIVE, sign_up::LIVE, post::LIVE];
 
-const BADGES: &[CountBadge] = &[network::badge, sign_up::badge, reports::queue::badge];
+const ROOM_PICTURES: Pictures = Pictures(&[posts::previews::PICTURES, posts::images::PICTURES]);
 
-/// What has files, besides pictures of people.
-const HOLDERS: &[HasFile] = &[posts::images::has_file];
+const BADGES: &[CountBadge] = &[network::badge, sign_up::badge, reports::queue::badge];
 
 fn on_settings_change(app: App, _: i64) -> BoxFuture<Result<(), Error>> {
     Box::pin(async move { app.settings.reload(&app.db).await })
@@ -103,6 +102,7 @@ pub fn subscribers() -> Vec<Subscriber<App>> {
         profiles::subscriber::purge(),
         profiles::subscriber::sweep(),
         posts::subscriber::purge(),
+        posts::previews::asking::previews(),
         reports::subscriber::mails(),
         profiles::subscriber::warn(),
         profiles::subscriber::mails(),
@@ -129,6 +129,8 @@ pub struct Build {
     pub randomness: Randomness,
     /// How much work a password hash is.
     pub hash_cost: HashCost,
+    /// Who asks for linked pages; `None` for whoever reaches public servers alone. Tests have servers of their own.
+    pub pages: Option<fetch::Client>,
     /// Whether this is the demo.
     pub demo: bool,
     /// Whether deliveries are made by themselves; tests drain them instead.
@@ -150,6 +152,9 @@ pub enum BuildError {
     /// The place of pictures.
     #[error(transparent)]
     Media(#[from] StoreError),
+    /// What asks for linked pages.
+    #[error(transparent)]
+    Pages(#[from] fetch::InvalidOptions),
     /// The embedded texts.
     #[error(transparent)]
     Texts(#[from] crate::kernel::texts::TextsError),
@@ -188,7 +193,7 @@ pub async fn build(build: Build) -> Result<Running, BuildError> {
 /// # Errors
 /// As [`build`].
 pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
-    let Build { config, randomness, hash_cost, demo, background } = build;
+    let Build { config, randomness, hash_cost, pages, demo, background } = build;
     let secret = InstanceSecret::load_or_create(&config.instance_secret_file, &randomness)
         .map_err(|error| BuildError::File(config.instance_secret_file.display().to_string(), error))?;
     let mailer = match &config.mail {
@@ -196,6 +201,10 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
         MailRoute::Smtp(url) => Mailer::smtp(url).map_err(|error| error.to_string()),
     };
     let mailer = mailer.map_err(BuildError::Mail)?;
+    let pages = match pages {
+        Some(pages) => pages,
+        None => fetch::Client::new(fetch::Options::new(user_agent(&config)))?,
+    };
     let media = open_media(&config).await?;
     let mut interest = Interest::default();
     for subscriber in subscribers() {
@@ -204,13 +213,13 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
     let settings = Arc::new(Settings::default());
     let sessions = Arc::new(memory::Sessions::default());
     db.set_extension(Arc::new(interest));
+    db.set_extension(Arc::new(ROOM_PICTURES));
     db.set_extension(Arc::clone(&settings));
     let hub = Arc::new(live::Hub::new(LIVE));
     db.set_extension(Arc::clone(&sessions));
     db.set_extension(Arc::clone(&hub));
     let ties = Arc::new(network::Ties::default());
     db.set_extension(Arc::clone(&ties));
-    db.set_extension(Arc::new(Holders(HOLDERS)));
     let mut rooms = Memory::default();
     rooms.put(Arc::new(posts::Rendered::default()));
     rooms.put(sessions);
@@ -229,6 +238,7 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
             cards: profiles::people::cards,
             company_people: profiles::listed::at,
             badges: BADGES,
+            pictures: ROOM_PICTURES,
             on_change: ON_CHANGE,
         },
         texts: Texts::load()?,
@@ -245,6 +255,7 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
         settings,
         mailer,
         media,
+        pages,
         // One at a time leaves a core to pages; each takes up to 128 MiB, each that waits up to 16 MiB.
         pictures: Workers::new(1, 8),
         hash_cost,
@@ -261,6 +272,11 @@ pub async fn build_on(db: Db, build: Build) -> Result<Running, BuildError> {
     tokio::spawn(network::graph::run(app.clone(), ties, stopped.clone()));
     let following = tokio::spawn(follow::run(app.clone(), cursor, stopped));
     Ok(Running { app, stop, following })
+}
+
+/// How we name ourselves to servers that we ask: they can read who that is.
+fn user_agent(config: &Config) -> String {
+    format!("Athena (+{}/about)", config.public_url)
 }
 
 /// Opens the place of pictures.

@@ -33,6 +33,7 @@ pub struct Connection {
 ///
 /// # Errors
 /// As the system says.
+#[expect(clippy::disallowed_methods, reason = "it goes to the server that is measured")]
 pub async fn connect(from: Ipv4Addr, to: SocketAddr, receive_buffer: Option<u32>) -> Result<TcpStream> {
     let socket = TcpSocket::new_v4()?;
     if let Some(bytes) = receive_buffer {

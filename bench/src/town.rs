@@ -86,7 +86,7 @@ pub async fn application_on(database: &str, data: &Path, address: SocketAddr) ->
     ];
     let config = Config::from_layers(data.to_owned(), &Layers::collect(None, std::iter::empty(), flags.into_iter())?)?;
     let randomness = Randomness::system();
-    let build = Build { config, randomness, hash_cost: HashCost::SHIPPED, demo: false, background: false };
+    let build = Build { config, randomness, hash_cost: HashCost::SHIPPED, pages: None, demo: false, background: false };
     Ok(athena::build(build).await?)
 }
 

@@ -31,6 +31,10 @@ community-door-everyone = Alle Mitglieder
 community-door-shared = Wer einen gemeinsamen Kontakt hat
 community-door-email = Wer ihre E-Mail-Adresse kennt
 community-door-nobody = Niemand
+community-previews = Vorschau von Links
+community-previews-on = An
+community-previews-off = Aus
+community-previews-hint = Ein Beitrag, der auf eine Seite verlinkt, zeigt ihren Titel und ihr Bild. Dieser Server fragt die Seite danach, für wen der Beitrag auch ist; mit „Aus“ fragt er niemanden, und kein Beitrag zeigt eine Vorschau.
 
 ## Die Seiten der Betreiber
 

@@ -31,6 +31,10 @@ community-door-everyone = Every member
 community-door-shared = People who share a connection with them
 community-door-email = People who know their e-mail address
 community-door-nobody = Nobody
+community-previews = Previews of links
+community-previews-on = On
+community-previews-off = Off
+community-previews-hint = A post that links to a page shows its title and picture. This server asks the page for them, whoever the post is for; with “Off” it asks nobody, and no post shows a preview.
 
 ## The operator's pages
 

@@ -69,7 +69,10 @@ async fn letter(app: &App, event: Event) -> Result<Option<Letter>> {
             }
         }
         // None of this room's.
-        Event::ReportClosed { .. } | Event::MeasureTaken { .. } | Event::BadgeEnding { .. } => None,
+        Event::ReportClosed { .. }
+        | Event::MeasureTaken { .. }
+        | Event::BadgeEnding { .. }
+        | Event::LinkPosted { .. } => None,
         Event::PasswordChanged { account } => recipient(app, account).await?.map(|to| {
             let words = Words::of(app, &to);
             words.letter(

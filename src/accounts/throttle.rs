@@ -36,6 +36,10 @@ pub const FOLLOW: Throttle = Throttle { name: "follow", tries: 300, window_s: 86
 pub const POST: Throttle = Throttle { name: "post", tries: 60, window_s: 3_600 };
 /// What one member says to posts.
 pub const COMMENT: Throttle = Throttle { name: "comment", tries: 120, window_s: 3_600 };
+/// Pages that one member has asked again for the previews of their posts.
+pub const PREVIEW: Throttle = Throttle { name: "preview", tries: 10, window_s: 3_600 };
+/// What is asked of one host for previews.
+pub const PREVIEW_HOST: Throttle = Throttle { name: "preview/host", tries: 20, window_s: 60 };
 /// Guesses at invitation and set-up codes from one network address.
 pub const CODE: Throttle = Throttle { name: "code/from", tries: 30, window_s: 3_600 };
 

@@ -6,6 +6,7 @@ use crate::accounts::{REGISTRATION, Registration, audit};
 use crate::kernel::settings::{self, Accent, Settings};
 use crate::kernel::{Actor, AuditId, Cap, FieldError, Invalid, Result, limits};
 use crate::network::{DEFAULT_DOOR, Door};
+use crate::posts::LINK_PREVIEWS;
 
 /// The decisions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct Community {
     pub registration: Registration,
     /// Who may invite members to connect who have not chosen that themselves.
     pub door: Door,
+    /// Whether posts show what the pages say that they link to.
+    pub previews: bool,
 }
 
 /// The same as somebody typed it.
@@ -39,6 +42,8 @@ pub struct Typed {
     pub registration: String,
     /// A word of [`Door`].
     pub door: String,
+    /// `on` or `off`.
+    pub previews: String,
 }
 
 impl Community {
@@ -53,6 +58,12 @@ impl Community {
         let registration = Registration::from_word(&typed.registration);
         let registration = invalid.take(registration.ok_or_else(|| wrong("registration", "field-required")));
         let door = invalid.take(Door::from_word(&typed.door).ok_or_else(|| wrong("door", "field-required")));
+        let previews = match typed.previews.as_str() {
+            "on" => Ok(true),
+            "off" => Ok(false),
+            _ => Err(wrong("previews", "field-required")),
+        };
+        let previews = invalid.take(previews);
         Some(Community {
             name: name?,
             tagline: tagline?,
@@ -60,6 +71,7 @@ impl Community {
             accent: accent?,
             registration: registration?,
             door: door?,
+            previews: previews?,
         })
     }
 
@@ -72,6 +84,7 @@ impl Community {
             accent: settings::ACCENT.get(held),
             registration: REGISTRATION.get(held),
             door: DEFAULT_DOOR.get(held),
+            previews: LINK_PREVIEWS.get(held),
         }
     }
 
@@ -84,6 +97,7 @@ impl Community {
             accent: self.accent.to_string(),
             registration: self.registration.word().to_owned(),
             door: self.door.word().to_owned(),
+            previews: (LINK_PREVIEWS.write)(&self.previews),
         }
     }
 
@@ -94,7 +108,8 @@ impl Community {
         settings::ABOUT.set(tx, &self.about)?;
         settings::ACCENT.set(tx, &self.accent)?;
         REGISTRATION.set(tx, &self.registration)?;
-        DEFAULT_DOOR.set(tx, &self.door)
+        DEFAULT_DOOR.set(tx, &self.door)?;
+        LINK_PREVIEWS.set(tx, &self.previews)
     }
 }
 
@@ -105,7 +120,8 @@ impl Community {
 pub fn change(tx: &mut Tx<'_>, actor: &Actor, community: &Community, audit_id: AuditId) -> Result<()> {
     actor.require(Cap::Operator)?;
     community.store(tx)?;
-    let Community { name, accent, registration, door, .. } = community;
-    let detail = format!("{name}, {accent}, {}, {}", registration.word(), door.word());
+    let Community { name, accent, registration, door, previews, .. } = community;
+    let previews = (LINK_PREVIEWS.write)(previews);
+    let detail = format!("{name}, {accent}, {}, {}, {previews}", registration.word(), door.word());
     audit::note(tx, audit_id, actor, "settings.change", None, &detail)
 }

@@ -159,8 +159,14 @@ impl House {
         allow_connections(config.caps.in_all);
         let data = config.data.clone();
         super::control::refuse_second(&data).await?;
-        let build =
-            Build { config, randomness: Randomness::system(), hash_cost: HashCost::SHIPPED, demo, background: true };
+        let build = Build {
+            config,
+            randomness: Randomness::system(),
+            hash_cost: HashCost::SHIPPED,
+            pages: None,
+            demo,
+            background: true,
+        };
         let running = tokio::select! {
             built = wiring::build(build) => built.map_err(|error| match error {
                 BuildError::Database(error) => super::migrate::in_use(error),

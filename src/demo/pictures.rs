@@ -64,15 +64,19 @@ pub(super) struct Wanted {
     pub(super) audience: Audience,
 }
 
+/// A picture, by the name of its file.
+pub(super) fn file(file: &str) -> Result<&'static [u8]> {
+    let found = FILES.iter().find(|(name, _)| *name == file);
+    found.map(|(_, bytes)| *bytes).ok_or_else(|| Error::internal(format!("no picture {file}")))
+}
+
 /// Sends the picture as its owner would.
 ///
 /// # Errors
 /// A file that is not here; what is wrong with it; what the database says.
 pub(super) async fn send(app: &App, wanted: Wanted) -> Result<()> {
     let Wanted { actor, kind, file, audience } = wanted;
-    let found = FILES.iter().find(|(name, _)| *name == file);
-    let (_, bytes) = found.ok_or_else(|| Error::internal(format!("no picture {file}")))?;
-    pictures::put(app, actor, kind, Sent { bytes: Bytes::from_static(bytes), keep: Keep::Middle }).await?;
+    pictures::put(app, actor, kind, Sent { bytes: Bytes::from_static(self::file(&file)?), keep: Keep::Middle }).await?;
     if kind == Kind::Photo && audience != Audience::Members {
         app.db.write(move |tx| pictures::show_photo_to(tx, actor, audience)).await?;
     }

@@ -1,12 +1,16 @@
-//! What the people of the demo have said of late.
+//! What the people of the demo have said of late, and what the pages say that they link to: nobody is asked for it.
 
 use bytes::Bytes;
+use media::Picture;
 use serde::Deserialize;
+use url::Url;
 
+use super::pictures;
 use crate::accounts::people;
 use crate::kernel::{App, Error, MemberActor, PostId, Result, SessionId};
 use crate::network::follows;
 use crate::posts::post::{self, NewPost};
+use crate::posts::previews::{self, Card};
 use crate::posts::{Draft, images};
 
 /// An hour, µs.
@@ -27,6 +31,28 @@ struct Said {
     text: String,
     #[serde(default)]
     image: Vec<Pictured>,
+    /// What the page says of itself that it links to.
+    preview: Option<Told>,
+}
+
+/// What a page that was thought up says of itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    title: String,
+    description: String,
+    /// The name of one of the demo's pictures.
+    picture: String,
+}
+
+impl Told {
+    async fn card(self, app: &App, link: &str) -> Result<(Card, Option<Picture>)> {
+        let url = Url::parse(link).map_err(Error::internal)?;
+        let card =
+            Card { host: fetch::shown_host(&url), url: url.into(), title: self.title, description: self.description };
+        let picture = previews::draw(app, Bytes::from_static(pictures::file(&self.picture)?)).await?;
+        Ok((card, picture))
+    }
 }
 
 /// A picture of a post.
@@ -57,6 +83,10 @@ fn read() -> Result<Vec<Said>> {
 pub(super) async fn fill(app: &App, shown: [MemberActor; 2]) -> Result<()> {
     for said in read()? {
         let draft = Draft::parse(&said.text, &said.audience, "").map_err(Error::Invalid)?;
+        let card = match (said.preview, &draft.link) {
+            (Some(told), Some(link)) => Some((link.clone(), told.card(app, link).await?)),
+            _ => None,
+        };
         let id = PostId::from_raw(app.db.new_id());
         let new = NewPost { id, request_id: format!("demo {id}"), draft };
         let handle = text::handle_from_name(&said.by).into_iter().next().unwrap_or_default();
@@ -66,6 +96,10 @@ pub(super) async fn fill(app: &App, shown: [MemberActor; 2]) -> Result<()> {
                 let author = MemberActor { account, session: SessionId::from_raw(0), caps: 0 };
                 let posted_us = tx.now_us() - said.hours * HOUR_US;
                 post::say(tx, author, &new, posted_us)?;
+                if let Some((link, (card, picture))) = &card {
+                    previews::found(tx, link, card, picture.as_ref())?;
+                    previews::attach(tx, id, Some(link))?;
+                }
                 for viewer in shown.iter().filter(|viewer| viewer.account != account) {
                     follows::follow(tx, *viewer, account)?;
                 }
@@ -95,7 +129,9 @@ mod tests {
         let (said, written) = (read().unwrap(), Written::read().unwrap());
         assert!(said.is_sorted_by(|one, next| one.hours > next.hours), "the oldest first");
         for said in &said {
-            Draft::parse(&said.text, &said.audience, "").unwrap_or_else(|error| panic!("{}: {error:?}", said.by));
+            let draft = Draft::parse(&said.text, &said.audience, "");
+            let draft = draft.unwrap_or_else(|error| panic!("{}: {error:?}", said.by));
+            assert_eq!(draft.link.is_some(), said.preview.is_some(), "{}", said.by);
             assert!(written.all().any(|told| told.name == said.by), "{}", said.by);
             let alts: Vec<_> = said.image.iter().map(|one| (ImageId::from_raw(1), one.alt.clone())).collect();
             let described = drafts::described(&alts).unwrap();

@@ -4,6 +4,7 @@ use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
 use db::Db;
+use fetch::Client;
 use mail::Mailer;
 use media::{Store, Workers};
 use outbox::Outbox;
@@ -42,6 +43,8 @@ pub struct Inside {
     pub media: Store,
     /// Makes pictures safe, a few at a time.
     pub pictures: Workers,
+    /// Asks public servers for what members link to; nothing else does.
+    pub pages: Client,
     /// The rooms' slots.
     pub registry: Registry,
     /// How often one member may ask.

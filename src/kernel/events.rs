@@ -51,6 +51,11 @@ pub enum Event {
         /// The number of the badge.
         badge: i64,
     },
+    /// A post links to a page.
+    LinkPosted {
+        /// The preview of the page.
+        preview: i64,
+    },
 }
 
 impl Event {
@@ -64,6 +69,7 @@ impl Event {
             Event::ReportClosed { .. } => "report_closed",
             Event::MeasureTaken { .. } => "measure_taken",
             Event::BadgeEnding { .. } => "badge_ending",
+            Event::LinkPosted { .. } => "link_posted",
         }
     }
 
@@ -72,6 +78,7 @@ impl Event {
         match self {
             Event::SignUpRequested { sign_up } => *sign_up,
             Event::PasswordResetRequested { reset } => *reset,
+            Event::LinkPosted { preview } => *preview,
             Event::ReportClosed { report } | Event::MeasureTaken { report } => *report,
             Event::SignUpForKnownAddress { account }
             | Event::PasswordChanged { account }
@@ -122,6 +129,7 @@ mod tests {
             Event::ReportClosed { report: 1 },
             Event::MeasureTaken { report: 1 },
             Event::BadgeEnding { account, badge: 1 },
+            Event::LinkPosted { preview: 1 },
         ] {
             let json = serde_json::to_value(event).unwrap();
             assert_eq!(json["kind"], event.kind());

@@ -69,6 +69,10 @@ db::id_type!(
     pub struct AuditId
 );
 db::id_type!(
+    /// What a page of the web says of itself.
+    pub struct PreviewId
+);
+db::id_type!(
     /// A picture of a person's. It is no part of its address.
     pub struct PictureId
 );
@@ -88,6 +92,13 @@ impl CommentId {
     /// As [`AccountId::list`].
     pub fn list(ids: impl IntoIterator<Item = CommentId>) -> String {
         list(ids.into_iter().map(CommentId::get))
+    }
+}
+
+impl PreviewId {
+    /// As [`AccountId::list`].
+    pub fn list(ids: impl IntoIterator<Item = PreviewId>) -> String {
+        list(ids.into_iter().map(PreviewId::get))
     }
 }
 

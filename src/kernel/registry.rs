@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::pin::Pin;
 
 use db::Read;
+use media::Name;
 
 use super::paging::{Cursor, Page};
 use super::secrets::Token;
@@ -89,6 +90,20 @@ pub type Cards = fn(&mut Read<'_>, &MemberActor, &[AccountId]) -> Result<Vec<Per
 /// Those who chose to be listed on the page of a company, from the cursor on.
 pub type CompanyPeople = fn(&mut Read<'_>, &MemberActor, CompanyId, Option<&Cursor>) -> Result<Page<CompanyPerson>>;
 
+/// Pictures of a room that are served and kept as those of people are. Files of the same bytes are one file, whichever
+/// rooms need it.
+#[derive(Clone, Copy)]
+pub struct RoomPictures {
+    /// The file of a picture in a size, or in its largest; `None` if the room serves nothing under the address.
+    pub file_at: fn(&mut Read<'_>, PictureAddress, i64) -> Result<Option<Name>>,
+    /// Whether a picture of the room needs the file of this name.
+    pub has_file: fn(&mut Read<'_>, &str) -> Result<bool>,
+}
+
+/// Those of the rooms right of `profiles`. Also an extension of the database handle, for whoever deletes files.
+#[derive(Clone, Copy)]
+pub struct Pictures(pub &'static [RoomPictures]);
+
 /// All slots.
 #[derive(Clone)]
 pub struct Registry {
@@ -104,6 +119,8 @@ pub struct Registry {
     pub cards: Cards,
     /// Who is listed where. Filled by `profiles`.
     pub company_people: CompanyPeople,
+    /// Pictures of others than people. Filled by every room that has some.
+    pub pictures: Pictures,
     /// Topic and what follows it, filled by every room that keeps something in memory.
     pub on_change: &'static [(&'static str, OnChange)],
 }

@@ -13,6 +13,7 @@ use super::drafts::{self, Restored};
 use super::model::POST_VISIBLE;
 use super::post;
 use crate::accounts::{flow, throttle};
+use crate::kernel::registry::RoomPictures;
 use crate::kernel::{App, DraftId, Error, FieldError, ImageId, MemberActor, PostId, Result, limits};
 use crate::profiles::pictures::{strays, upload};
 use crate::profiles::{Onlooker, PEOPLE};
@@ -365,13 +366,12 @@ pub fn file_at(r: &mut Read<'_>, viewer: Onlooker, id: ImageId, size: i64) -> Re
     name.map(|name| Name::parse(&name).map_err(Error::internal)).transpose()
 }
 
-/// Whether a picture of a post or a draft has this file.
-///
-/// # Errors
-/// What the database says.
-pub fn has_file(tx: &mut Tx<'_>, name: &str) -> Result<bool> {
+/// Pictures of posts, whose files are kept like others. They are served under addresses of their own, see [`file_at`].
+pub const PICTURES: RoomPictures = RoomPictures { file_at: |_, _, _| Ok(None), has_file };
+
+fn has_file(r: &mut Read<'_>, name: &str) -> Result<bool> {
     let sql = sql!("SELECT image_id FROM post_image_file WHERE name = $1 LIMIT 1");
-    Ok(tx.opt::<i64>(sql, &[&name])?.is_some())
+    Ok(r.opt::<i64>(sql, &[&name])?.is_some())
 }
 
 /// Forgets pictures that were taken away long enough ago; their files become strays.

@@ -10,6 +10,7 @@ pub mod feed;
 pub mod images;
 pub mod model;
 pub mod post;
+pub mod previews;
 pub mod reactions;
 pub mod rendered;
 pub mod saved;
@@ -17,5 +18,5 @@ pub mod subscriber;
 pub mod talk;
 pub mod web;
 
-pub use model::{Draft, Post};
+pub use model::{Draft, LINK_PREVIEWS, Post};
 pub use rendered::Rendered;

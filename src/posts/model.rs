@@ -2,9 +2,11 @@
 
 use const_format::formatcp;
 use db::{FromValue, ToValue, Value, ValueRef, record};
+use url::Url;
 
 use super::images::Image;
 use super::reactions::Given;
+use crate::kernel::settings::Setting;
 use crate::kernel::{AccountId, Invalid, PictureAddress, PostId, Result, limits};
 use crate::network::Closeness;
 use crate::profiles::{Audience, PERSON_VISIBLE, readable};
@@ -176,6 +178,46 @@ pub struct NearPost {
     pub given: Given,
     /// Its pictures, in their author's order.
     pub images: Vec<Image>,
+    /// What the page says of itself that it links to.
+    pub preview: Option<Preview>,
+}
+
+record! {
+    /// What the page says of itself that a post links to first.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Preview {
+        /// Which post.
+        pub post_id: PostId,
+        /// Where the page was found.
+        pub url: String,
+        /// Its host, as it may be shown.
+        pub host: String,
+        /// Its title.
+        pub title: String,
+        /// What it is about; may be empty.
+        pub description: String,
+        /// Its picture.
+        pub picture: Option<PictureAddress>,
+        /// Whether there is something to show, and to be shown.
+        pub is_shown: bool,
+        /// Whether the author does not want it.
+        pub is_removed: bool,
+    }
+}
+
+/// Whether posts show what the pages say that they link to. If not, no page is asked. It is stored as a word, for
+/// [`previews`](super::previews).
+pub const LINK_PREVIEWS: Setting<bool> = Setting {
+    key: "link_previews",
+    default: || true,
+    read: |text| Some(text == "on"),
+    write: |on| if *on { "on" } else { "off" }.to_owned(),
+};
+
+/// The address whose preview is shown for a link; `None` for one that we would not ask.
+fn asked(mut link: Url) -> Option<String> {
+    link.set_fragment(None);
+    fetch::check(&link).is_ok().then(|| link.into())
 }
 
 /// What somebody is about to say.
@@ -191,6 +233,8 @@ pub struct Draft {
     pub tags: Vec<String>,
     /// The handles it mentions.
     pub mentions: Vec<String>,
+    /// The address of the page it links to first, if we would ask it.
+    pub link: Option<String>,
 }
 
 impl Draft {
@@ -214,7 +258,8 @@ impl Draft {
             (Some(source), Some(audience)) => {
                 let tags = text::tags(&source).into_iter().map(|tag| tag.key).take(limits::POST_MARKS).collect();
                 let mentions = text::mentions(&source).into_iter().take(limits::POST_MARKS).collect();
-                Ok(Draft { source, audience, commenters, tags, mentions })
+                let link = text::first_link(&source).and_then(asked);
+                Ok(Draft { source, audience, commenters, tags, mentions, link })
             }
             _ => Err(invalid),
         }
@@ -230,10 +275,11 @@ mod tests {
         let fine = Draft::parse(" Hello\r\n@Ada, #Brücken ", "members", "mentioned").unwrap();
         let (tags, mentions) = (vec!["brücken".to_owned()], vec!["ada".to_owned()]);
         let source = "Hello\n@Ada, #Brücken".to_owned();
-        assert_eq!(
-            fine,
-            Draft { source, audience: Audience::Members, commenters: Some(Commenters::Mentioned), tags, mentions }
-        );
+        let commenters = Some(Commenters::Mentioned);
+        assert_eq!(fine, Draft { source, audience: Audience::Members, commenters, tags, mentions, link: None });
+        let linked = Draft::parse("https://example.org/a#b http://localhost/", "members", "").unwrap();
+        assert_eq!(linked.link.as_deref(), Some("https://example.org/a"));
+        assert_eq!(Draft::parse("http://localhost/ https://example.org/", "members", "").unwrap().link, None);
         for (text, audience) in [("", "members"), (" \n ", "members"), ("x", "only-me"), ("x", "friends"), ("x", "")] {
             assert!(Draft::parse(text, audience, "readers").is_err(), "{text:?} {audience:?}");
         }

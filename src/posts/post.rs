@@ -4,7 +4,7 @@ use const_format::formatcp;
 use db::{Read, Tx, record, sql};
 
 use super::model::{Commenters, Draft, Mention, POST_VISIBLE, Post, Standing, VERSION_READABLE};
-use super::{comment, images, reactions};
+use super::{comment, images, previews, reactions};
 use crate::accounts::people;
 use crate::accounts::throttle::{POST, Verdict};
 use crate::kernel::registry::LiveTopic;
@@ -68,6 +68,7 @@ pub fn publish(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost) -> Result<Pub
     }
     let now = tx.now_us();
     if say(tx, actor, new, now)? {
+        previews::attach(tx, new.id, new.draft.link.as_deref())?;
         live::signal(tx, LIVE.name)?;
         return Ok(Published::Done);
     }
@@ -340,6 +341,7 @@ pub fn edit(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, seen: &Seen, draft:
         tx.run(sql!("UPDATE post SET source = $2, edited_us = $3 WHERE id = $1"), &[&id, &draft.source, &now])?;
         unmark(tx, id, draft)?;
         mark(tx, actor, id, draft)?;
+        previews::attach(tx, id, draft.link.as_deref())?;
     }
     if before.audience != draft.audience {
         tx.run(sql!("UPDATE post SET audience = $2 WHERE id = $1"), &[&id, &draft.audience])?;
@@ -377,7 +379,7 @@ pub fn restore(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<()> {
         ),
         &[&id, &actor.account, &since],
     )?;
-    if brought == 0 { Err(Error::NotFound) } else { Ok(()) }
+    if brought == 0 { Err(Error::NotFound) } else { previews::again(tx, id) }
 }
 
 /// Forgets what was taken back a day ago, at most some hundred posts at once, and what hangs on them.
@@ -399,6 +401,7 @@ pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
         return Ok(());
     }
     images::let_go(tx, &list)?;
+    previews::forget(tx, &list)?;
     tx.run(
         sql!("DELETE FROM saved_post WHERE post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"),
         &[&list],

@@ -101,6 +101,8 @@ const TOASTS: &[&str] = &[
     "toast-posted-undescribed",
     "toast-images-added",
     "toast-images-full",
+    "toast-preview-removed",
+    "toast-preview-asked",
     "toast-reminder-done",
     "toast-reminder-later",
     "toast-unfollowed",

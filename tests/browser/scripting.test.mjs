@@ -135,7 +135,7 @@ journey('scripting control', {
       return ran === 0 && asked === 0 && violations > 0;
     });
   },
-}, SETTINGS);
+}, { settings: SETTINGS });
 
 journey('scripting', {
   'a community is made of vectors': async (world) => {
@@ -274,4 +274,4 @@ journey('scripting', {
     console.log(`${VECTORS.length} vectors; ${people.filler.coverage().length} fields, ${full} of them with every vector they take`);
     console.log(`${sent} forms sent, ${refused} texts refused, ${looks} pages looked at`);
   },
-}, SETTINGS);
+}, { settings: SETTINGS });

@@ -8,6 +8,7 @@
     clippy::indexing_slicing,
     reason = "tests say what they expect by panicking"
 )]
+#![expect(clippy::disallowed_methods, reason = "tests reach servers of their own")]
 
 mod support;
 
@@ -42,6 +43,7 @@ mod newer;
 mod pictures;
 mod post_images;
 mod posts;
+mod previews;
 mod profiles;
 mod races;
 mod reactions;

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use athena::kernel::{DeliveryId, Error, SessionId, SignUpId};
 use athena::network::connections;
+use athena::posts::previews;
 use athena::reports::filing::Target;
 use axum::body::Body;
 use axum::http::Method;
 
-use crate::support::{Browser, PASSWORD, Page, Person, Site, world};
+use crate::support::{Browser, PASSWORD, Page, Person, REFUSED, Site, world};
 
 /// Method, path, gate, whose object the path names (`-`: none), what guest, member, operator, expired session and
 /// suspended member get, and the form that is sent.
@@ -123,6 +124,12 @@ POST /feed/post/{id}/remove      member    other  login  404    404    login  lo
 POST /feed/post/{id}/remove      member    own    login  303    303    login  login
 POST /feed/post/{id}/restore     member    other  login  404    404    login  login
 POST /feed/post/{id}/restore     member    own    login  303    303    login  login
+POST /feed/post/{id}/preview/remove  member other login  404    404    login  login
+POST /feed/post/{id}/preview/remove  member own   login  303    303    login  login
+POST /feed/post/{id}/preview/restore member other login  404    404    login  login
+POST /feed/post/{id}/preview/restore member own   login  303    303    login  login
+POST /feed/post/{id}/preview/refresh member other login  404    404    login  login
+POST /feed/post/{id}/preview/refresh member own   login  303    303    login  login
 GET  /mynetwork                  member    -      login  200    200    login  login
 GET  /mynetwork/invitations/received member -     login  200    200    login  login
 POST /mynetwork/invitations/received member -     login  303    303    login  login  do=ignore
@@ -449,6 +456,10 @@ impl Cast {
             path if path.starts_with("/admin/reactions/{number}") => path.replace("{number}", "2"),
             path if path.starts_with("/feed/post/{id}") => {
                 let post = t.post(account, &format!("Post {number}")).await;
+                if path.contains("/preview/") {
+                    let link = format!("https://{REFUSED}/");
+                    t.app.db.write(move |tx| previews::attach(tx, post, Some(link.as_str()))).await.unwrap();
+                }
                 let image = if path.contains("{image}") { t.image(post.get()).await } else { String::new() };
                 path.replace("{id}", &post.to_string()).replace("{image}", &image)
             }

@@ -93,6 +93,7 @@ pub async fn photos(bench: &Bench, report: &mut Report) -> Result<()> {
 type Upload = (Vec<u8>, Vec<u8>);
 
 /// Sends one picture after the other, on a thread of its own and without a copy.
+#[expect(clippy::disallowed_methods, reason = "it goes to the server that is measured")]
 fn again_and_again(to: SocketAddr, uploads: &[Upload], picture: &[u8], is_over: &AtomicBool) -> std::io::Result<Tally> {
     let (mut tally, mut answer) = (Tally::default(), vec![0; 64 * 1024]);
     let mut stream = TcpStream::connect(to)?;

@@ -169,6 +169,7 @@ impl fmt::Debug for Client {
 
 /// Whatever other crates have switched on in the library is switched off here again: proxies of the environment,
 /// redirects, decompression, HTTP/2, second tries. Connections are not kept, so that each is to an address just checked.
+#[expect(clippy::disallowed_methods, reason = "this is the client that checks where it goes")]
 fn http(options: &Options, names: Checked) -> Result<reqwest::Client, InvalidOptions> {
     let user_agent = HeaderValue::from_str(&options.user_agent).map_err(|_| InvalidOptions::UserAgent)?;
     let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))]);

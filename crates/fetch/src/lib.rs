@@ -11,6 +11,9 @@ mod accept;
 mod address;
 mod client;
 mod error;
+#[cfg(feature = "testing")]
+mod hopeless;
+mod host;
 mod names;
 mod page;
 mod target;
@@ -20,5 +23,9 @@ pub use address::is_public;
 pub use client::{Client, Fetched, InvalidOptions, MOST_BYTES, MOST_REDIRECTS, Options};
 pub use error::{Error, Why};
 #[cfg(feature = "testing")]
+pub use hopeless::HOPELESS;
+pub use host::shown_host;
+#[cfg(feature = "testing")]
 pub use names::{Addresses, Resolver, Table};
 pub use page::Page;
+pub use target::check;

@@ -43,6 +43,7 @@ impl Resolver for System {
             let place = self.0.clone().acquire_owned().await.map_err(io::Error::other)?;
             // The dot at the end keeps the system from trying the name below its own domain.
             let name = format!("{name}.");
+            #[expect(clippy::disallowed_methods, reason = "what it gives is checked before it is dialled")]
             let lookup = tokio::task::spawn_blocking(move || {
                 let addresses = (name.as_str(), 0).to_socket_addrs().map(Iterator::collect);
                 drop(place);

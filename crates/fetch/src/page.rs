@@ -13,7 +13,7 @@ use crate::target;
 /// itself has. Texts are plain text, to be escaped like any other; they say what their author wants, not what is true.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
-    /// At most 200 graphemes.
+    /// At most 150 graphemes.
     pub title: Option<String>,
     /// At most 300 graphemes.
     pub description: Option<String>,
@@ -40,7 +40,7 @@ impl Page {
             addresses.filter_map(|address| resolve(address, url)).find(|address| is_wanted(address))
         };
         Page {
-            title: text(&["og:title", "twitter:title", head::TITLE], 200),
+            title: text(&["og:title", "twitter:title", head::TITLE], 150),
             description: text(&["og:description", "twitter:description", "description"], 300),
             site_name: text(&["og:site_name", "application-name"], 80),
             image: link(

@@ -11,9 +11,13 @@ const MOST_URL_BYTES: usize = 2048;
 /// Domains that never mean a server on the internet: RFC 6761, RFC 6762, RFC 7686, RFC 8375, and ICANN's `internal`.
 const PRIVATE_DOMAINS: [&str; 5] = ["localhost", "local", "internal", "home.arpa", "onion"];
 
-/// Everything that can be said without asking for the name's addresses. Addresses in the place of a name never reach the
-/// resolver, so they are judged here. The port is the scheme's own: what lies elsewhere is not for the public.
-pub(crate) fn check(url: &Url) -> Result<(), Why> {
+/// Everything that can be said without asking for the name's addresses: what [`Client::get`](crate::Client::get) refuses
+/// unseen. Addresses in the place of a name never reach the resolver, so they are judged here. The port is the scheme's
+/// own: what lies elsewhere is not for the public.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn check(url: &Url) -> Result<(), Why> {
     if url.as_str().len() > MOST_URL_BYTES {
         return Err(Why::TooLong);
     }

@@ -1,6 +1,7 @@
 //! Against a real SMTP server: `tests/peers/smtp_sink.py`, whose ports `bin/test` names in `ATHENA_TEST_SMTP` and
 //! `ATHENA_TEST_SMTP_HTTP`.
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "helpers of tests say what they expect by panicking, too")]
+#![expect(clippy::disallowed_methods, reason = "tests reach servers of their own")]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -255,6 +255,7 @@ fn is_about_the_bucket(error: &(dyn std::error::Error + 'static)) -> bool {
 #[derive(Debug)]
 struct Client(reqwest::Client);
 
+#[expect(clippy::disallowed_methods, reason = "it goes where the operator keeps pictures")]
 fn client(is_plain: bool, patience: &Patience) -> Result<Client, Box<dyn std::error::Error>> {
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))

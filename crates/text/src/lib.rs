@@ -22,7 +22,7 @@ pub use handle::{handle_from_name, slug};
 pub use initials::{hue, initials};
 pub use markdown::{Limits, SANITISER_VERSION, markdown_to_html};
 pub use name::{NameError, normalise_name, sort_key};
-pub use post::{Mentioned, mentions, post_excerpt, post_to_html, tag_path, tags};
+pub use post::{Mentioned, first_link, mentions, post_excerpt, post_to_html, tag_path, tags};
 pub use safe_html::SafeHtml;
 pub use summary::plain_summary;
 pub use tag::{TAG_CHARS, TAG_KEY_BYTES, Tag, tag_key};

@@ -9,6 +9,8 @@ use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
+use url::Url;
+
 use crate::handle::is_handle;
 use crate::markdown::{LINK_REL, TAGS, prepare, sanitiser};
 use crate::marks::Mark;
@@ -95,6 +97,13 @@ pub fn post_excerpt(
     (html, is_cut || source.len() > limits.bytes)
 }
 
+/// The first link of a text to a page of the web (`http`, `https`), of those that [`post_to_html`] makes with
+/// [`Limits::default`]; not one of a mention or hashtag.
+pub fn first_link(source: &str) -> Option<Url> {
+    let limits = Limits::default();
+    Writer::new(limits).write(&prepare(source, limits.bytes)).first_link
+}
+
 fn read(source: &str, on_mark: OnMark<'_>) {
     let limits = Limits::default();
     Writer::new(limits).with_marks(on_mark).write(&prepare(source, limits.bytes));
@@ -112,7 +121,7 @@ fn render(
         Some(room) => writer.with_room(room),
         None => writer,
     };
-    let Written { html, is_cut } = writer.write(&prepare(source, limits.bytes));
+    let Written { html, is_cut, .. } = writer.write(&prepare(source, limits.bytes));
     (SafeHtml::sanitised(with_classes(&SANITISER.clean(&html).to_string())), is_cut)
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct Written {
     pub(crate) html: String,
     /// Whether something did not fit into the [`Room`].
     pub(crate) is_cut: bool,
+    /// The first link to a page of the web.
+    pub(crate) first_link: Option<Url>,
 }
 
 pub(crate) struct Writer<'a> {
@@ -56,6 +58,7 @@ pub(crate) struct Writer<'a> {
     on_mark: Option<OnMark<'a>>,
     /// None where the whole text is shown.
     room: Option<Room>,
+    first_link: Option<Url>,
 }
 
 impl<'a> Writer<'a> {
@@ -75,6 +78,7 @@ impl<'a> Writer<'a> {
             before: None,
             on_mark: None,
             room: None,
+            first_link: None,
         }
     }
 
@@ -118,7 +122,7 @@ impl<'a> Writer<'a> {
                 None => self.out = "<p>…</p>".to_owned(),
             }
         }
-        Written { html: self.out, is_cut }
+        Written { html: self.out, is_cut, first_link: self.first_link }
     }
 
     fn is_full(&self) -> bool {
@@ -193,6 +197,9 @@ impl<'a> Writer<'a> {
                     Some(url) => {
                         let start = link_start(url.as_str());
                         self.open(&start, "</a>");
+                        if self.open.last() == Some(&true) {
+                            self.linked_to(&url);
+                        }
                     }
                     None => self.open.push(false),
                 }
@@ -277,7 +284,14 @@ impl<'a> Writer<'a> {
         self.finder = finder;
     }
 
+    fn linked_to(&mut self, url: &Url) {
+        if self.first_link.is_none() && matches!(url.scheme(), "http" | "https") {
+            self.first_link = Some(url.clone());
+        }
+    }
+
     fn bare_link(&mut self, url: &Url, text: &str) {
+        self.linked_to(url);
         self.room.iter_mut().for_each(Room::link);
         self.out.push_str(&link_start(url.as_str()));
         self.closers.push("</a>");

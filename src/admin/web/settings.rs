@@ -10,6 +10,7 @@ use super::super::community::{self, Community, Typed};
 use super::audit_id;
 use crate::kernel::{App, Invalid, Result};
 use crate::network::DEFAULT_DOOR;
+use crate::posts::LINK_PREVIEWS;
 use crate::shell::{Fields, Form, Frame, Operator, Staff};
 
 pub(super) fn routes() -> Routes<App> {
@@ -42,6 +43,8 @@ struct SettingsForm {
     registration: String,
     /// A page that was loaded before this was asked leaves it as it is.
     door: Option<String>,
+    /// Likewise.
+    previews: Option<String>,
 }
 
 async fn change(staff: Staff<Operator>, Form(form): Form<SettingsForm>) -> Result<Response> {
@@ -53,6 +56,7 @@ async fn change(staff: Staff<Operator>, Form(form): Form<SettingsForm>) -> Resul
         accent: form.accent,
         registration: form.registration,
         door: form.door.unwrap_or_else(|| DEFAULT_DOOR.get(&visitor.app.settings).word().to_owned()),
+        previews: form.previews.unwrap_or_else(|| (LINK_PREVIEWS.write)(&LINK_PREVIEWS.get(&visitor.app.settings))),
     };
     let mut invalid = Invalid::default();
     let Some(community) = Community::parse(&typed, &mut invalid) else {

@@ -19,6 +19,7 @@ use crate::accounts::{Email, Password, PersonName, flow, passwords, throttle};
 use crate::kernel::secrets::code_hash;
 use crate::kernel::{App, Error, Invalid, Result, settings};
 use crate::network::Door;
+use crate::posts::LINK_PREVIEWS;
 use crate::shell::{Fields, Form, Frame, Public, Query, Visitor};
 
 pub(super) fn routes() -> Routes<App> {
@@ -122,8 +123,9 @@ async fn found(Public(visitor): Public, Form(form): Form<SetupForm>) -> Result<R
         about: String::new(),
         accent: form.accent,
         registration: form.registration,
-        // Nobody is there yet: this can be chosen once there are some.
+        // Nobody is there yet: these can be chosen once there are some.
         door: Door::Everyone.word().to_owned(),
+        previews: (LINK_PREVIEWS.write)(&(LINK_PREVIEWS.default)()),
     };
     let filled = Filled { typed, name: form.name, email: form.email };
     if !is_right(&visitor, &form.code).await? {

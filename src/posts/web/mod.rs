@@ -10,6 +10,7 @@ mod list;
 mod listing;
 mod newer;
 mod post;
+mod previews;
 mod reactions;
 mod saved;
 mod tag;
@@ -44,6 +45,7 @@ pub fn routes() -> Routes<App> {
         .merge(comments::routes())
         .merge(newer::routes())
         .merge(reactions::routes())
+        .merge(previews::routes())
 }
 
 /// A post, ready to be drawn.

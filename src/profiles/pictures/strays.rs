@@ -1,11 +1,10 @@
 //! Files that may belong to nothing. Every file is noted here before it is stored, so that none is ever lost sight of,
 //! and forgotten when a picture takes it. What no picture has taken for a day is deleted.
 
-use std::sync::Arc;
-
 use db::{Tx, sql};
 use media::Name;
 
+use crate::kernel::registry::Pictures;
 use crate::kernel::{App, Error, Result, limits};
 
 /// How long a file may belong to nothing, µs: longer than any upload takes.
@@ -13,23 +12,16 @@ const SPARED_US: i64 = limits::DAY_US;
 /// Files deleted in one go.
 const AT_ONCE: i64 = 100;
 
-/// Finds out whether something has a file.
-pub type HasFile = fn(&mut Tx<'_>, &str) -> Result<bool>;
-
-/// What else has files, besides pictures of people: put beside the database by `wiring`.
-pub struct Holders(pub &'static [HasFile]);
-
-/// Whether anything has the file.
+/// Whether a picture of people or of another room has the file.
 fn is_held(tx: &mut Tx<'_>, name: &str) -> Result<bool> {
     let sql = sql!("SELECT picture_id FROM picture_file WHERE name = $1 LIMIT 1");
     if tx.opt::<i64>(sql, &[&name])?.is_some() {
         return Ok(true);
     }
-    let holders: Option<Arc<Holders>> = tx.extension();
     // Without them a file that is needed could be deleted.
-    let holders = holders.ok_or_else(|| Error::internal("nobody has said what else has files"))?;
-    for has_file in holders.0 {
-        if has_file(tx, name)? {
+    let rooms = tx.extension::<Pictures>().ok_or_else(|| Error::internal("nobody has said which rooms have pictures"))?;
+    for room in rooms.0 {
+        if (room.has_file)(tx, name)? {
             return Ok(true);
         }
     }

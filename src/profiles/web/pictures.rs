@@ -182,8 +182,17 @@ async fn restore(member: &Member, asked: String, kind: Kind) -> Result<Response>
 
 /// A file of a picture. The browser may keep it as long as its address is the same.
 async fn file(at: Addressed, axum::extract::State(app): axum::extract::State<App>) -> Result<Response> {
-    let name = app.db.read(move |r| pictures::file_at(r, at.picture, at.size)).await?.ok_or(Error::NotFound)?;
-    stored(&app, &name).await
+    let rooms = app.registry.pictures;
+    let name = app.db.read(move |r| {
+        let mut name = pictures::file_at(r, at.picture, at.size)?;
+        for room in rooms.0 {
+            if name.is_none() {
+                name = (room.file_at)(r, at.picture, at.size)?;
+            }
+        }
+        name.ok_or(Error::NotFound)
+    });
+    stored(&app, &name.await?).await
 }
 
 /// A picture's file as an answer.

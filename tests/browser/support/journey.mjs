@@ -31,12 +31,13 @@ class World {
     this.settings = settings;
   }
 
-  async start() {
+  async start(isDemo) {
     this.server = await Server.start({
       binary: process.env.ATHENA_BINARY ?? 'target/debug/athena',
       database: DATABASE,
       smtpPort: process.env.ATHENA_TEST_SMTP,
       settings: this.settings,
+      isDemo,
     });
     this.site = this.server.url;
     this.browser = await launch();
@@ -60,11 +61,11 @@ class World {
 }
 
 /**
- * Runs `steps`, an object of functions of the world, in their order. What goes wrong behind a page fails its step; a
- * step that cannot be walked to its end also skips those after it. The last step is the server's end. `settings` are of the
- * server, by their names in the environment.
+ * Runs `steps`, an object of functions of the world, in their order, through an empty site or the demo. What goes wrong
+ * behind a page fails its step; a step that cannot be walked to its end also skips those after it. The last step is the
+ * server's end. `settings` are of the server, by their names in the environment.
  */
-export function journey(name, steps, settings) {
+export function journey(name, steps, { settings = {}, isDemo = false } = {}) {
   describe(name, { concurrency: false }, () => {
     const world = new World(settings);
     let broken = false;
@@ -82,7 +83,7 @@ export function journey(name, steps, settings) {
         if (wrong) throw new Error(`behind the page:\n${wrong}`);
       });
 
-    before(() => world.start());
+    before(() => world.start(isDemo));
     after(() => world.close());
     for (const [title, run] of Object.entries(steps)) step(title, () => run(world));
     step('the server ends within ten seconds', () => {

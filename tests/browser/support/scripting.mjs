@@ -198,6 +198,7 @@ export const FORMS = [
         for (const by of [number === 1 ? authors[0] : authors[(number + 1) % AUTHORS], reader])
           yield { by, to: `/feed/post/${id}/comments`, rest: { parent: '', request_id: token() } };
     },
+    typed: ({ posts: [{ id }], reader }) => ({ by: reader, to: `/feed/post/${id}/comments`, rest: { parent: '', request_id: token() } }),
   },
   {
     action: '/feed/comment/{id}/edit',
@@ -205,6 +206,7 @@ export const FORMS = [
     *each({ comments }) {
       for (const { by, id } of comments.slice(0, 6)) yield { by, to: `/feed/comment/${id}/edit`, rest: { seen: '0' } };
     },
+    typed: ({ comments, reader }) => ({ by: reader, to: `/feed/comment/${comments.find(({ by }) => by === reader).id}/edit`, rest: { seen: '0' } }),
   },
   {
     action: '/admin/reactions',

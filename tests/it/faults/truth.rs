@@ -245,7 +245,7 @@ impl Found<'_> {
         let values: BTreeSet<&str> = rows.settings.values().map(String::as_str).collect();
         let whole =
             n == 0 || [format!("tagline {n}"), format!("about {n}")].iter().all(|v| values.contains(v.as_str()));
-        let change = format!("{community}, #336699, open, everyone");
+        let change = format!("{community}, #336699, open, everyone, on");
         self.must(whole && (n == 0 || noted("settings.change", &change)), || format!("half of a change: {community}"));
     }
 }

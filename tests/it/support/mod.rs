@@ -50,6 +50,7 @@ pub struct Site {
     database: Arc<TestDb>,
     files: PathBuf,
     keys: Vec<(&'static str, String)>,
+    pages: fetch::Client,
     next_address: AtomicU16,
 }
 
@@ -68,25 +69,43 @@ pub async fn world(test: impl AsyncFnOnce(&Site)) {
 
 /// As [`world`], with some keys of the configuration set.
 pub async fn world_with(keys: &[(&'static str, &str)], test: impl AsyncFnOnce(&Site)) {
-    unfounded_with(keys, async |site| {
+    unfounded_with(keys, no_pages(), async |site| {
         site.open_to_everybody().await;
         test(site).await;
     })
     .await;
 }
 
-/// Runs a test where nobody has founded a community yet.
-pub async fn unfounded(test: impl AsyncFnOnce(&Site)) {
-    unfounded_with(&[], test).await;
+/// As [`world`], with a client for linked pages that may reach servers of the test.
+pub async fn world_with_pages(pages: fetch::Client, test: impl AsyncFnOnce(&Site)) {
+    unfounded_with(&[], pages, async |site| {
+        site.open_to_everybody().await;
+        test(site).await;
+    })
+    .await;
 }
 
-async fn unfounded_with(keys: &[(&'static str, &str)], test: impl AsyncFnOnce(&Site)) {
+/// A client for linked pages that knows one name, and may not go where it leads.
+fn no_pages() -> fetch::Client {
+    let table: fetch::Table = [(REFUSED, vec![([127, 0, 0, 1], 9).into()])].into_iter().collect();
+    fetch::Client::for_tests(fetch::Options::new("Athena"), Arc::new(table), [].into()).unwrap()
+}
+
+/// The host of links whose previews end as nothing, without anybody being asked.
+pub const REFUSED: &str = "refused.example";
+
+/// Runs a test where nobody has founded a community yet.
+pub async fn unfounded(test: impl AsyncFnOnce(&Site)) {
+    unfounded_with(&[], no_pages(), test).await;
+}
+
+async fn unfounded_with(keys: &[(&'static str, &str)], pages: fetch::Client, test: impl AsyncFnOnce(&Site)) {
     let keys: Vec<_> = keys.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
     let clock = Clock::manual(START_US);
     let own_clock = clock.clone();
     let database = Arc::new(db::testing::fresh_with(MIGRATIONS, move |options| options.clock = own_clock).await);
     let files = tempfile::tempdir().unwrap();
-    let running = start(Db::clone(&database), files.path().to_owned(), &keys).await;
+    let running = start(Db::clone(&database), files.path().to_owned(), &keys, pages.clone()).await;
     let site = Site {
         router: wiring::router(&running.app).unwrap(),
         app: running.app.clone(),
@@ -94,6 +113,7 @@ async fn unfounded_with(keys: &[(&'static str, &str)], test: impl AsyncFnOnce(&S
         database: Arc::clone(&database),
         files: files.path().to_owned(),
         keys,
+        pages,
         next_address: AtomicU16::new(1),
     };
     test(&site).await;
@@ -103,7 +123,7 @@ async fn unfounded_with(keys: &[(&'static str, &str)], test: impl AsyncFnOnce(&S
     running.stop().await;
 }
 
-async fn start(database: Db, data: PathBuf, keys: &[(&'static str, String)]) -> Running {
+async fn start(database: Db, data: PathBuf, keys: &[(&'static str, String)], pages: fetch::Client) -> Running {
     // Tests ask more quickly than people do.
     let quick = [("requests_per_member", "200"), ("requests_per_address", "1000")];
     let flags = [("public_url", "http://localhost:8000"), ("listen", "127.0.0.1:8000")].into_iter().chain(quick);
@@ -113,6 +133,7 @@ async fn start(database: Db, data: PathBuf, keys: &[(&'static str, String)]) -> 
         config: Config::from_layers(data, &layers).unwrap(),
         randomness: Randomness::system(),
         hash_cost: HashCost::CHEAP,
+        pages: Some(pages),
         demo: false,
         background: false,
     };
@@ -138,7 +159,7 @@ impl Site {
             return None;
         }
         let database = self.database.open_again(|_| {}).await.unwrap();
-        Some(start(database, self.files.clone(), &self.keys).await)
+        Some(start(database, self.files.clone(), &self.keys, self.pages.clone()).await)
     }
 
     /// Sets who may join.
@@ -212,6 +233,11 @@ impl Site {
     pub async fn again(&self, person: &Person) -> Person {
         let Person { id, handle, email, .. } = person;
         Person { id: *id, handle: handle.clone(), email: email.clone(), browser: self.signed_in(*id).await }
+    }
+
+    /// Makes all deliveries that are due.
+    pub async fn deliver(&self) {
+        self.app.outbox.get().unwrap().drain().await.unwrap();
     }
 
     /// Makes all deliveries, then gives the mails to an address, oldest first.

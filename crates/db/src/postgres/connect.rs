@@ -104,6 +104,7 @@ pub(super) fn open_in_time(address: &Address, role: Role) -> Result<Client, Open
 ///
 /// # Errors
 /// What the system or the server said; never the password.
+#[expect(clippy::disallowed_methods, reason = "it goes to the operator's database")]
 pub(super) fn open(address: &Address, role: Role) -> Result<Client, OpenError> {
     let mut config = address.config.clone();
     let silence = if matches!(role, Role::Transfer) { LONG } else { SILENCE };

@@ -6,6 +6,7 @@
 //! tests do.
 
 #![expect(clippy::expect_used, clippy::panic, reason = "tests say what they expect by panicking")]
+#![expect(clippy::disallowed_methods, reason = "tests reach the database in ways of their own")]
 
 mod cluster;
 mod template;

@@ -1,5 +1,6 @@
 //! The database module against its two databases; `ATHENA_TEST_DATABASE` says which.
 
+#![expect(clippy::disallowed_methods, reason = "tests reach the database in ways of their own")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests say what they expect by panicking")]
 
 mod basics;

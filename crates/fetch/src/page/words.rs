@@ -11,7 +11,8 @@ pub(crate) fn tidy(raw: &str, graphemes: usize) -> Option<String> {
     let visible: String = raw.chars().filter(|c| c.is_whitespace() || !is_unwanted(*c)).collect();
     let line = visible.split_whitespace().collect::<Vec<_>>().join(" ");
     let line = cut(line, graphemes);
-    (!line.is_empty()).then_some(line)
+    // Joiners with nothing to join are invisible, however many were cut off.
+    line.chars().any(|c| !is_joiner(c) && !c.is_whitespace() && c != '…').then_some(line)
 }
 
 fn cut(line: String, graphemes: usize) -> String {
@@ -30,6 +31,10 @@ fn cut(line: String, graphemes: usize) -> String {
         }
     }
     line
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}')
 }
 
 /// Controls, soft hyphens and letters without a shape, marks of direction, what is no character. The joiners stay, which
@@ -60,6 +65,8 @@ mod tests {
             ("می\u{200c}خواهم 👩\u{200d}👩\u{200d}👧", Some("می\u{200c}خواهم 👩\u{200d}👩\u{200d}👧")),
             ("", None),
             (" \u{202e}\u{0}\u{3164} ", None),
+            ("\u{200d}\u{200c} \u{fe0f}", None),
+            (&"\u{200d}".repeat(5_000), None),
         ] {
             assert_eq!(tidy(raw, 50).as_deref(), line, "{raw:?}");
         }

@@ -138,7 +138,7 @@ fn texts_are_cut_at_graphemes() {
             "<title>{long}</title><meta name=description content='{long}'><meta property=og:site_name content='{long}'>"
         ));
         let longest = page.title.expect("a title is found though the page is cut within it");
-        assert!(longest.graphemes(true).count() <= 200 && longest.ends_with('…'), "{longest}");
+        assert!(longest.graphemes(true).count() <= 150 && longest.ends_with('…'), "{longest}");
         assert!(longest.chars().count() <= 801);
         for (text, most) in [(page.description, 300), (page.site_name, 80)] {
             assert!(text.is_none_or(|text| text.ends_with('…') && text.graphemes(true).count() <= most));
@@ -283,7 +283,7 @@ proptest! {
     ], 0..40), header in prop::option::of("text/html(; ?charset=[a-z0-9-]{0,12})?")) {
         let url = Url::parse("https://site.example/").unwrap();
         let page = Page::read(&pieces.concat(), header.as_deref(), &url);
-        for (text, most) in [(page.title, 200), (page.description, 300), (page.site_name, 80)] {
+        for (text, most) in [(page.title, 150), (page.description, 300), (page.site_name, 80)] {
             if let Some(text) = text {
                 prop_assert!(!text.is_empty() && text.graphemes(true).count() <= most);
                 prop_assert!(!text.contains(char::is_control));

@@ -1,6 +1,6 @@
 //! Which hashtags and mentions a text has, in many scripts.
 
-use text::{mentions, plain_summary, tags};
+use text::{first_link, mentions, plain_summary, tags};
 
 fn names(source: &str) -> Vec<String> {
     tags(source).into_iter().map(|tag| tag.name).collect()
@@ -127,4 +127,22 @@ fn summaries_have_marks_as_they_were_written() {
     let source = "Met **@Ada-Lovelace** at #RustConf, `#code` and \\#escaped: [site](https://x.org/#a)";
     assert_eq!(plain_summary(source, 200), "Met @Ada-Lovelace at #RustConf, #code and #escaped: site");
     assert_eq!(plain_summary("#می\u{200C}خواهم ＃東京", 200), "#می\u{200C}خواهم ＃東京");
+}
+
+#[test]
+fn the_first_link_is_the_first_that_is_shown_and_leads_to_the_web() {
+    for (source, wanted) in [
+        ("No link at all", None),
+        ("See https://example.org/a and https://example.org/b", Some("https://example.org/a")),
+        ("See [this](http://Example.org/x#part).", Some("http://example.org/x#part")),
+        ("[mail](mailto:ada@example.org) <ada@example.org> https://example.org", Some("https://example.org/")),
+        ("[no](javascript:alert(1)) [nor](/in/ada) @ada #tag [yes](https://example.org)", Some("https://example.org/")),
+        ("`https://example.org/code` then https://example.org/text", Some("https://example.org/text")),
+        ("https://ada:secret@example.org/ https://example.org/", Some("https://example.org/")),
+        ("![picture](https://example.org/a.png) https://example.org/b", Some("https://example.org/b")),
+        ("https://example.org/a.", Some("https://example.org/a")),
+        ("https://bücher.example/", Some("https://xn--bcher-kva.example/")),
+    ] {
+        assert_eq!(first_link(source).as_ref().map(|url| url.as_str()), wanted, "{source}");
+    }
 }

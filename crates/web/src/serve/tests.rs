@@ -218,6 +218,7 @@ async fn at_the_end_a_request_on_its_way_is_answered() {
 }
 
 #[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "it goes to the server of the test")]
 async fn the_system_holds_little_of_answers_that_nobody_takes_and_not_for_long() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     super::bound_answers(&listener).unwrap();

@@ -1,0 +1,3 @@
+import { previews } from './support/previews.mjs';
+
+previews('previews');

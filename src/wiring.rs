@@ -53,6 +53,7 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0021_posts.sql"),
     db::migration!("../migrations/0022_comments.sql"),
     db::migration!("../migrations/0023_link_previews.sql"),
+    db::migration!("../migrations/0024_drafts.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[
@@ -69,7 +70,7 @@ const ON_CHANGE: &[(&str, OnChange)] = &[
 
 const LIVE: &[LiveTopic] = &[people::LIVE, sign_up::LIVE, post::LIVE];
 
-const ROOM_PICTURES: Pictures = Pictures(&[posts::previews::PICTURES]);
+const ROOM_PICTURES: Pictures = Pictures(&[posts::previews::PICTURES, posts::images::PICTURES]);
 
 const BADGES: &[CountBadge] = &[network::badge, sign_up::badge, reports::queue::badge];
 
@@ -371,10 +372,11 @@ fn uploads(app: &App) -> Uploads {
 /// A slow telephone sends twice as much.
 const UPLOAD_PACE: Pace = Pace { grace: Duration::from_secs(10), bytes_per_second: 8 * 1024 };
 
-/// The two pages on which a picture is sent.
+/// The pages on which pictures are sent.
 fn brings_file(method: &Method, path: &str) -> bool {
-    let page = path.strip_prefix("/in/").and_then(|rest| rest.split_once('/')).map(|(_, page)| page);
-    *method == Method::POST && matches!(page, Some("edit/photo" | "edit/cover"))
+    let below = |root| path.strip_prefix(root).and_then(|rest| rest.split_once('/')).map(|(_, page)| page);
+    let is_one = matches!(below("/in/"), Some("edit/photo" | "edit/cover"));
+    *method == Method::POST && (is_one || below("/feed/drafts/") == Some("images"))
 }
 
 /// A form over the slowest telephone is faster.
@@ -434,12 +436,14 @@ mod tests {
     }
 
     #[test]
-    fn files_come_to_two_pages_alone() {
-        for path in ["/in/ada/edit/photo", "/in/ada/edit/cover"] {
+    fn files_come_to_three_pages_alone() {
+        for path in ["/in/ada/edit/photo", "/in/ada/edit/cover", "/feed/drafts/x/images"] {
             assert!(brings_file(&Method::POST, path) && !brings_file(&Method::GET, path), "{path}");
         }
         for path in
             ["/in/ada/edit", "/in/ada/edit/photo/remove", "/in/edit/photo", "/edit/photo", "/in/a/b/edit/photo", ""]
+                .into_iter()
+                .chain(["/feed/drafts/x", "/feed/drafts/images", "/feed/drafts/x/images/y/up", "/feed/post/x/images"])
         {
             assert!(!brings_file(&Method::POST, path), "{path}");
         }

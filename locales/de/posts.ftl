@@ -124,3 +124,50 @@ commenters-mentioned = Wen er erwähnt
 commenters-nobody = Niemand
 commenters-unknown = Wähle, wer kommentieren kann.
 post-settings = Weitere Einstellungen
+post-photos = Fotos
+drafts-count = { $n ->
+    [one] { $n } Entwurf
+   *[other] { $n } Entwürfe
+}
+drafts-title = Entwürfe
+drafts-all = Alle Entwürfe
+drafts-text = Was du angefangen hast, das zuletzt Geänderte zuerst; höchstens fünfzig. Nur du siehst sie. Was neunzig Tage liegen bleibt, wird gelöscht.
+drafts-none-title = Keine Entwürfe
+drafts-none-text = Ein Beitrag mit Fotos beginnt als Entwurf. Er bleibt hier, bis du ihn postest.
+drafts-full = Du hast fünfzig Entwürfe, mehr passen nicht. Poste oder lösche zuerst einen; dein Text ist noch da.
+draft-title = Entwurf
+draft-untitled = Noch nichts geschrieben
+draft-save = Entwurf speichern
+draft-remove = Entwurf löschen
+draft-saved = Gespeichert
+draft-not-saved = Nicht gespeichert. Dein Text ist noch da: Drücke „Entwurf speichern“.
+draft-elsewhere-short = Dieser Entwurf wurde in einem anderen Tab geändert. Dein Text hier ist nicht gespeichert: Drücke „Entwurf speichern“, um beide zu sehen.
+draft-elsewhere = Dieser Entwurf wurde anderswo geändert, seit du diese Seite geöffnet hast. Dein Text ist noch da: Speichere noch einmal, um zu ersetzen, was jetzt dort steht.
+images-title = Bilder
+images-add = Bilder hinzufügen
+images-hint = JPEG, PNG, WebP oder GIF; bis zu zwanzig in einem Beitrag, je 16 MB. Wo und wann sie aufgenommen wurden, wird entfernt.
+images-send = Hinzufügen
+images-send-hint = Bis zu { $n } MB auf einmal. Speichere zuerst deinen Text, wenn du seitdem etwas geschrieben hast.
+images-progress = Bild #number von #count ist unterwegs …
+images-failed = Datei #number konnte nicht gesendet werden. Versuche es mit ihr allein noch einmal.
+images-refused = Datei { $n }: { $why }
+images-busy = Gerade ist zu viel zu tun. Sende sie gleich noch einmal.
+images-too-many = Du hast in kurzer Zeit sehr viele Bilder gesendet. Sende sie in einer Stunde noch einmal.
+images-undescribed = Sag mit ein paar Worten, was jedes Bild zeigt, für alle, die es nicht sehen können. Du kannst auch ohne posten und es später ergänzen.
+images-described = Jedes Bild ist beschrieben.
+images-of-post = Was ein Bild zeigt, in Worten, für alle, die es nicht sehen können. Bilder kannst du herausnehmen, aber nicht hinzufügen.
+images-describe = Beschreibungen speichern
+images-more = und { $n ->
+    [one] ein weiteres Bild
+   *[other] { $n } weitere Bilder
+}
+image-full = Ein Beitrag fasst zwanzig Bilder. Dieses hat nicht mehr hineingepasst.
+image-alt = Was Bild { $n } zeigt
+image-alt-too-long = Was ein Bild zeigt, passt in { $limit } Zeichen. Eine der Beschreibungen ist länger.
+image-unnamed = Bild { $n } von { $of }, ohne Beschreibung
+image-up = Bild { $n } nach oben
+image-down = Bild { $n } nach unten
+image-remove = Bild { $n } entfernen
+image-previous = Voriges Bild
+image-next = Nächstes Bild
+image-number = #number von #count

@@ -124,3 +124,50 @@ commenters-mentioned = People it mentions
 commenters-nobody = Nobody
 commenters-unknown = Choose who can comment.
 post-settings = More settings
+post-photos = Photos
+drafts-count = { $n ->
+    [one] { $n } draft
+   *[other] { $n } drafts
+}
+drafts-title = Drafts
+drafts-all = All drafts
+drafts-text = What you have begun to write, the last changed first; at most fifty. Only you see them. What lies untouched for ninety days is deleted.
+drafts-none-title = No drafts
+drafts-none-text = A post with photos begins as a draft. It stays here until you post it.
+drafts-full = You have fifty drafts, as many as fit. Post or delete one first; your text is still here.
+draft-title = Draft
+draft-untitled = Nothing written yet
+draft-save = Save draft
+draft-remove = Delete draft
+draft-saved = Saved
+draft-not-saved = Not saved. Your text is still here: press “Save draft”.
+draft-elsewhere-short = This draft was changed in another tab. Your text here is not saved: press “Save draft” to see both.
+draft-elsewhere = This draft was changed elsewhere since you opened this page. Your text is still here: save again to replace what it says now.
+images-title = Pictures
+images-add = Add pictures
+images-hint = JPEG, PNG, WebP or GIF; up to twenty in one post, 16 MB each. Where and when they were taken is removed.
+images-send = Add
+images-send-hint = Up to { $n } MB at once. Save your text first if you have typed since.
+images-progress = Picture #number of #count is on its way …
+images-failed = File #number could not be sent. Try again with this one alone.
+images-refused = File { $n }: { $why }
+images-busy = There is too much to do right now. Send it again in a moment.
+images-too-many = You have sent very many pictures in a short time. Send it again in an hour.
+images-undescribed = Say in a few words what each picture shows, for those who cannot see it. You can post without, and add it later.
+images-described = Every picture is described.
+images-of-post = What a picture shows, in words, for those who cannot see it. Pictures can be taken out, but not added.
+images-describe = Save descriptions
+images-more = and { $n ->
+    [one] one more picture
+   *[other] { $n } more pictures
+}
+image-full = A post holds twenty pictures. This one did not fit.
+image-alt = What picture { $n } shows
+image-alt-too-long = What a picture shows may be said in { $limit } characters. One of the descriptions is longer.
+image-unnamed = Picture { $n } of { $of }, without a description
+image-up = Move picture { $n } up
+image-down = Move picture { $n } down
+image-remove = Remove picture { $n }
+image-previous = Previous picture
+image-next = Next picture
+image-number = #number of #count

@@ -45,6 +45,8 @@ pub const CODE: Throttle = Throttle { name: "code/from", tries: 30, window_s: 3_
 
 /// Pictures that one member sends: each is work for half a second.
 pub const PICTURES: Throttle = Throttle { name: "pictures", tries: 40, window_s: 3_600 };
+/// Pictures that one member sends with posts, of which each may have twenty.
+pub const POST_IMAGES: Throttle = Throttle { name: "post-images", tries: 120, window_s: 3_600 };
 
 impl Throttle {
     /// Counts a try. The count must commit whatever the verdict is, so this is no error; see [`Verdict::pass`].

@@ -9,9 +9,9 @@ use super::pictures;
 use crate::accounts::people;
 use crate::kernel::{App, Error, MemberActor, PostId, Result, SessionId};
 use crate::network::follows;
-use crate::posts::Draft;
 use crate::posts::post::{self, NewPost};
 use crate::posts::previews::{self, Card};
+use crate::posts::{Draft, images};
 
 /// An hour, µs.
 const HOUR_US: i64 = 3_600 * 1_000_000;
@@ -29,6 +29,8 @@ struct Said {
     hours: i64,
     audience: String,
     text: String,
+    #[serde(default)]
+    image: Vec<Pictured>,
     /// What the page says of itself that it links to.
     preview: Option<Told>,
 }
@@ -52,6 +54,25 @@ impl Told {
         Ok((card, picture))
     }
 }
+
+/// A picture of a post.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pictured {
+    /// The name of its file.
+    file: String,
+    alt: String,
+}
+
+/// Drawn by `pictures/make-posts.mjs`.
+static FILES: &[(&str, &[u8])] = &[
+    ("post-dogger-bank-porpoises.jpg", include_bytes!("pictures/post-dogger-bank-porpoises.jpg")),
+    ("post-scour-bridge.jpg", include_bytes!("pictures/post-scour-bridge.jpg")),
+    ("post-scour-chart.jpg", include_bytes!("pictures/post-scour-chart.jpg")),
+    ("post-scour-sensor.jpg", include_bytes!("pictures/post-scour-sensor.jpg")),
+    ("post-shore-power-cables.jpg", include_bytes!("pictures/post-shore-power-cables.jpg")),
+    ("post-shore-power-ferry.jpg", include_bytes!("pictures/post-shore-power-ferry.jpg")),
+];
 
 fn read() -> Result<Vec<Said>> {
     let posts: Posts = toml::from_str(include_str!("posts.toml")).map_err(Error::internal)?;
@@ -85,14 +106,23 @@ pub(super) async fn fill(app: &App, shown: [MemberActor; 2]) -> Result<()> {
                 Ok::<_, Error>(())
             })
             .await?;
+        for Pictured { file, alt } in said.image {
+            let found = FILES.iter().find(|(name, _)| *name == file);
+            let (_, bytes) = found.ok_or_else(|| Error::internal(format!("no picture {file}")))?;
+            images::give(app, id, Bytes::from_static(bytes), alt).await?;
+        }
     }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::super::written::Written;
     use super::*;
+    use crate::kernel::ImageId;
+    use crate::posts::drafts;
 
     #[test]
     fn what_is_said_would_pass_the_form_and_is_in_order() {
@@ -103,6 +133,16 @@ mod tests {
             let draft = draft.unwrap_or_else(|error| panic!("{}: {error:?}", said.by));
             assert_eq!(draft.link.is_some(), said.preview.is_some(), "{}", said.by);
             assert!(written.all().any(|told| told.name == said.by), "{}", said.by);
+            let alts: Vec<_> = said.image.iter().map(|one| (ImageId::from_raw(1), one.alt.clone())).collect();
+            let described = drafts::described(&alts).unwrap();
+            assert!(described.iter().all(|(_, alt)| !alt.is_empty()), "{}", said.by);
         }
+    }
+    #[test]
+    fn every_picture_is_of_one_post() {
+        let said = read().unwrap();
+        let named: Vec<&str> = said.iter().flat_map(|said| &said.image).map(|one| one.file.as_str()).collect();
+        let files: BTreeSet<&str> = FILES.iter().map(|(name, _)| *name).collect();
+        assert_eq!((named.iter().copied().collect(), named.len()), (files, FILES.len()));
     }
 }

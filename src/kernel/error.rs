@@ -111,6 +111,11 @@ impl Invalid {
         self.0.push(FieldError { field, message, limit });
     }
 
+    /// Notes what was noted elsewhere.
+    pub fn join(&mut self, other: Invalid) {
+        self.0.extend(other.0);
+    }
+
     /// Keeps the value, or notes what is wrong with it and goes on, so that a form reports all its fields at once.
     pub fn take<T>(&mut self, result: Result<T, FieldError>) -> Option<T> {
         match result {

@@ -37,6 +37,14 @@ db::id_type!(
     pub struct CommentId
 );
 db::id_type!(
+    /// What somebody is about to say.
+    pub struct DraftId
+);
+db::id_type!(
+    /// A picture of a draft or a post.
+    pub struct ImageId
+);
+db::id_type!(
     /// What somebody asks a connection for: to be introduced.
     pub struct IntroductionId
 );
@@ -98,6 +106,13 @@ impl PostId {
     /// As [`AccountId::list`].
     pub fn list(ids: impl IntoIterator<Item = PostId>) -> String {
         list(ids.into_iter().map(PostId::get))
+    }
+}
+
+impl DraftId {
+    /// As [`AccountId::list`].
+    pub fn list(ids: impl IntoIterator<Item = DraftId>) -> String {
+        list(ids.into_iter().map(DraftId::get))
     }
 }
 

@@ -126,6 +126,14 @@ pub const REACTION_NAME: TextLimit = text(1, 30);
 pub const REACTION_SIGN: TextLimit = TextLimit { min: 1, max: 1, max_bytes: 40 };
 /// Reactions in the operator's set, on offer or not.
 pub const REACTIONS: usize = 12;
+/// A post that is being written.
+pub const DRAFT: TextLimit = text(0, 3_000);
+/// Drafts of one member.
+pub const DRAFTS: i64 = 50;
+/// Pictures of one post.
+pub const IMAGES: i64 = 20;
+/// What a picture of a post shows, in words.
+pub const IMAGE_ALT: TextLimit = text(0, 1_500);
 /// Posts on one page of a feed.
 pub const FEED_PAGE: i64 = 20;
 /// A note on an invitation, for the operator's eyes.

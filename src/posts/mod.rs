@@ -5,7 +5,9 @@
 
 pub mod callable;
 pub mod comment;
+pub mod drafts;
 pub mod feed;
+pub mod images;
 pub mod model;
 pub mod post;
 pub mod previews;

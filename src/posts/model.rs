@@ -4,6 +4,7 @@ use const_format::formatcp;
 use db::{FromValue, ToValue, Value, ValueRef, record};
 use url::Url;
 
+use super::images::Image;
 use super::reactions::Given;
 use crate::kernel::settings::Setting;
 use crate::kernel::{AccountId, Invalid, PictureAddress, PostId, Result, limits};
@@ -175,6 +176,8 @@ pub struct NearPost {
     pub mentions: Vec<Mention>,
     /// How people find it.
     pub given: Given,
+    /// Its pictures, in their author's order.
+    pub images: Vec<Image>,
     /// What the page says of itself that it links to.
     pub preview: Option<Preview>,
 }

@@ -4,7 +4,7 @@ use const_format::formatcp;
 use db::{Read, Tx, record, sql};
 
 use super::model::{Commenters, Draft, Mention, POST_VISIBLE, Post, Standing, VERSION_READABLE};
-use super::{comment, previews, reactions};
+use super::{comment, images, previews, reactions};
 use crate::accounts::people;
 use crate::accounts::throttle::{POST, Verdict};
 use crate::kernel::registry::LiveTopic;
@@ -298,6 +298,11 @@ fn own(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<Own> {
     tx.opt(sql, &[&id, &actor.account])?.ok_or(Error::NotFound)
 }
 
+/// Waits for what the actor does to a post of theirs elsewhere.
+pub(super) fn lock(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<()> {
+    own(tx, actor, id).map(|_| ())
+}
+
 /// What an edit began with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen {
@@ -395,6 +400,7 @@ pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
     if !comment::forget(tx, &list)? || !reactions::forget(tx, &list)? {
         return Ok(());
     }
+    images::let_go(tx, &list)?;
     previews::forget(tx, &list)?;
     tx.run(
         sql!("DELETE FROM saved_post WHERE post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"),

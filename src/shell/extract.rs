@@ -140,6 +140,13 @@ impl<A: FromStr, B: FromStr, C: FromStr, D: FromStr> FromSegments for (A, B, C, 
     }
 }
 
+impl<A: FromStr, B: FromStr, C: FromStr, D: FromStr, E: FromStr> FromSegments for (A, B, C, D, E) {
+    fn from_segments(segments: &[&str]) -> Option<Self> {
+        let [a, b, c, d, e] = segments else { return None };
+        Some((a.parse().ok()?, b.parse().ok()?, c.parse().ok()?, d.parse().ok()?, e.parse().ok()?))
+    }
+}
+
 impl<T: FromStr> FromRequestParts<App> for Id<T> {
     type Rejection = Error;
 

@@ -2,11 +2,11 @@
 
 use super::visitor::{Toast, Visitor};
 use crate::ASSETS;
-use crate::kernel::pictures::PictureUrls;
+use crate::kernel::pictures::{ImageFor, PictureUrls};
 use crate::kernel::registry::Badge;
 use crate::kernel::settings;
 use crate::kernel::texts::{Arg, Lang, Texts};
-use crate::kernel::{Cap, PictureAddress, limits};
+use crate::kernel::{AccountId, Cap, ImageId, PictureAddress, limits};
 
 /// The person in the corner of the page.
 #[derive(Debug, Clone)]
@@ -62,6 +62,7 @@ pub struct Frame {
     /// The present, µs.
     pub now_us: i64,
     pictures: PictureUrls,
+    viewer_id: Option<AccountId>,
     language: Lang,
     texts: Texts,
 }
@@ -100,6 +101,7 @@ impl Frame {
             time_zone: zone.unwrap_or(jiff::tz::TimeZone::UTC),
             now_us: visitor.app.db.now_us(),
             pictures: PictureUrls::now(&visitor.app),
+            viewer_id: visitor.actor().account(),
             language: visitor.lang,
             texts: visitor.app.texts.clone(),
         }
@@ -152,6 +154,11 @@ impl Frame {
         &LANGUAGES
     }
 
+    /// The address of a picture of a post in a size, for whoever looks at this page.
+    pub fn image(&self, image: &ImageId, size: &i64) -> String {
+        self.pictures.image(ImageFor { viewer: self.viewer_id, image: *image, size: *size })
+    }
+
     /// The language, for what is formatted in Rust.
     pub fn language(&self) -> Lang {
         self.language
@@ -169,6 +176,7 @@ impl Frame {
             "post" => limits::POST.max,
             "comment" => limits::COMMENT.max,
             "reaction-name" => limits::REACTION_NAME.max,
+            "image-alt" => limits::IMAGE_ALT.max,
             "tagline" => limits::COMMUNITY_TAGLINE.max,
             "community" => limits::COMMUNITY_NAME.max,
             "contact-note" => limits::CONTACT_NOTE.max,

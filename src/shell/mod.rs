@@ -14,11 +14,11 @@ pub mod time;
 pub mod upload;
 pub mod visitor;
 
-pub use addressed::Addressed;
+pub use addressed::{Addressed, AddressedTo};
 pub use errors::Fields;
 pub use extract::{Id, Ids, Member, Operator, Public, Staff};
 pub use form::{After, Form, Query};
 pub use frame::{Frame, Viewer};
 pub use offers::{Offers, OffersFragment};
-pub use upload::Upload;
+pub use upload::{Files, Upload};
 pub use visitor::{Toast, Visitor};

@@ -8,7 +8,7 @@ import { Eyes } from './support/eyes.mjs';
 import { journey } from './support/journey.mjs';
 import { mails } from './support/mails.mjs';
 import {
-  arrive, ASKED, cast, fillEverything, firstTurn, FORMS, founder, FRAGMENTS, NO_FIELDS, NO_PAGES, PAGES, token,
+  arrive, ASKED, cast, fillEverything, firstTurn, FORMS, founder, FRAGMENTS, NO_FIELDS, NO_PAGES, PAGES, renamed, token,
 } from './support/scripting.mjs';
 import { VECTORS } from './support/vectors.mjs';
 
@@ -152,7 +152,7 @@ journey('scripting', {
       const turn = form.typed?.(people) ?? (await firstTurn(form, people));
       assert.ok(turn, `nobody fills in ${form.action}`);
       const who = Object.keys(people).find((name) => people[name] === turn.by) ?? 'guest';
-      for (const values of overlong(form)) put(lists, who, (eyes) => eyes.send(turn.to, { ...turn.rest, ...values }, 422));
+      for (const values of overlong(form)) put(lists, who, (eyes) => eyes.send(turn.to, { ...turn.rest, ...renamed(values, turn.called) }, 422));
     }
     // A form is sent from a page.
     for (const list of lists.values()) list.unshift((eyes) => eyes.visit('/about'));
@@ -255,7 +255,8 @@ journey('scripting', {
     assert.deepEqual(gone, [], 'in support/scripting.mjs, but no longer in the matrix');
 
     const fits = (pattern, path) => new RegExp(`^${pattern.replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
-    const isFilled = (path, name) =>
+    // What a picture shows is called by the picture.
+    const isFilled = (path, called, name = called.replace(/^alt-\w+$/, 'alt')) =>
       FORMS.some(({ action, also, fields, numbers = [] }) => (name in fields || numbers.includes(name)) && (fits(action, path) || (also && fits(also, path)))) ||
       ASKED.some(([asked]) => fits(asked.replace(/=.*/, '=').replace('?', '.'), `${path}?${name}=`)) ||
       NO_FIELDS.some(([action, field]) => field === name && fits(action, path));

@@ -53,7 +53,9 @@ const COLUMNS: &[&str] = &[
     "connection.note",
     "connection.introduction",
     "introduction.note",
+    "draft.source",
     "post.source",
+    "post_image.alt",
     "post_version.source",
     "post_tag.tag_key",
     "comment.source",
@@ -180,6 +182,16 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("post_version.number", "a number"),
     ("post_version.audience", "as post.audience"),
     ("post_version.since_us", "a time"),
+    ("post_image.place", "a number"),
+    ("post_image.removed_us", "a time"),
+    ("post_image_file.width", "a number beside an address that is there"),
+    ("post_image_file.height", "likewise"),
+    ("post_image_file.name", "a hash, which no page shows"),
+    ("draft.audience", "a number, on the owner's pages alone"),
+    ("draft.commenters", "a number, likewise"),
+    ("draft.version", "a number, likewise"),
+    ("draft.changed_us", "a time"),
+    ("draft.removed_us", "a time"),
     ("contact.other_id", "an id no page shows"),
     ("contact.every_months", "a number"),
     ("contact.due_us", "a time"),
@@ -315,6 +327,13 @@ async fn aviary(t: &Site) -> Aviary {
         let owner = if owner == "bob" { "bob's page" } else { owner };
         canaries.extend([before, now, tag, said].map(|word| Canary { owner, word, is_shown: true }));
     }
+    let draft = crate::drafts::begin(&gus, "zqgusdraft").await;
+    canaries.push(Canary { owner: "gus", word: "zqgusdraft".to_owned(), is_shown: true });
+    crate::post_images::describe_one(&gus, &draft, "zqgusalt").await;
+    canaries.push(Canary { owner: "gus", word: "zqgusalt".to_owned(), is_shown: true });
+    crate::post_images::post(&bob, "zqbobpictured", "connections", &["zqbobalt"]).await;
+    let pictured = ["zqbobpictured", "zqbobalt"].map(str::to_owned);
+    canaries.extend(pictured.map(|word| Canary { owner: "bob's page", word, is_shown: true }));
     let endorse = gus.browser.get("/in/bob").await.attribute(".skill form", "action");
     gus.browser.post(&endorse, &[]).await.expect(303);
     ada.browser.post("/in/cem/connect", &[("note", "zqadacemnote")]).await.expect(303);

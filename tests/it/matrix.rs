@@ -60,6 +60,36 @@ GET  /settings/connections       member    -      login  200    200    login  lo
 POST /settings/connections       member    -      login  303    303    login  login  door=everyone&list=members
 POST /feed                       member    -      login  303    303    login  login  text=Hello&audience=members&request_id={token}
 GET  /tag/{tag}                  public    other  200    200    200    200    200
+GET  /feed/drafts                member    -      login  200    200    login  login
+POST /feed/drafts                member    -      login  303    303    login  login  text=Hello&audience=members&request_id={token}
+GET  /feed/drafts/{id}           member    other  login  404    404    login  login
+GET  /feed/drafts/{id}           member    own    login  200    200    login  login
+POST /feed/drafts/{id}           member    other  login  404    404    login  login  text=Hello&audience=members&version=1
+POST /feed/drafts/{id}           member    own    login  303    303    login  login  text=Hello&audience=members&version=1
+POST /feed/drafts/{id}/publish   member    other  login  404    404    login  login  text=Hello&audience=members&version=1
+POST /feed/drafts/{id}/publish   member    own    login  303    303    login  login  text=Hello&audience=members&version=1
+POST /feed/drafts/{id}/remove    member    other  login  404    404    login  login
+POST /feed/drafts/{id}/remove    member    own    login  303    303    login  login
+POST /feed/drafts/{id}/restore   member    other  login  404    404    login  login
+POST /feed/drafts/{id}/restore   member    own    login  303    303    login  login
+POST /feed/drafts/{id}/images    member    other  login  404    404    login  login  {picture}
+POST /feed/drafts/{id}/images    member    own    login  303    303    login  login  {picture}
+POST /feed/drafts/{id}/images/{image}/up member other login 404 404    login  login  text=Hello&audience=members&version=1
+POST /feed/drafts/{id}/images/{image}/up member own login 303 303      login  login  text=Hello&audience=members&version=1
+POST /feed/drafts/{id}/images/{image}/down member other login 404 404  login  login  text=Hello&audience=members&version=1
+POST /feed/drafts/{id}/images/{image}/down member own login 303 303    login  login  text=Hello&audience=members&version=1
+POST /feed/drafts/{id}/images/{image}/move member other login 404 404  login  login  before=
+POST /feed/drafts/{id}/images/{image}/move member own login 303 303    login  login  before=
+POST /feed/drafts/{id}/images/{image}/remove member other login 404 404 login login  text=Hello&audience=members&version=1
+POST /feed/drafts/{id}/images/{image}/remove member own login 303 303  login  login  text=Hello&audience=members&version=1
+POST /feed/drafts/{id}/images/{image}/restore member other login 404 404 login login
+POST /feed/drafts/{id}/images/{image}/restore member own login 303 303 login  login
+POST /feed/post/{id}/images      member    other  login  404    404    login  login
+POST /feed/post/{id}/images      member    own    login  303    303    login  login
+POST /feed/post/{id}/images/{image}/remove member other login 404 404  login  login
+POST /feed/post/{id}/images/{image}/remove member own login 303 303    login  login
+POST /feed/post/{id}/images/{image}/restore member other login 404 404 login  login
+POST /feed/post/{id}/images/{image}/restore member own login 303 303   login  login
 GET  /in/{handle}/posts          public    other  404    200    200    404    404
 GET  /feed/post/{id}             public    other  404    200    200    404    404
 GET  /feed/post/{id}             public    own    404    200    200    404    404
@@ -207,6 +237,7 @@ POST /in/{handle}/edit/photo     member    own    login  303    303    login  lo
 POST /in/{handle}/edit/photo/audience member other login 404    404    login  login  audience=everyone
 POST /in/{handle}/edit/photo/audience member own login   303    303    login  login  audience=everyone
 GET  /media/{picture}/{size}/{day}/{signature} address other 200 200 200 200 200
+GET  /media/for/{viewer}/{image}/{size}/{day}/{signature} address other 200 200 200 200 200
 POST /in/{handle}/edit/photo/remove member other login   404    404    login  login
 POST /in/{handle}/edit/photo/remove member own login     303    303    login  login
 POST /in/{handle}/edit/photo/restore member other login  404    404    login  login
@@ -424,17 +455,23 @@ impl Cast {
             }
             path if path.starts_with("/admin/reactions/{number}") => path.replace("{number}", "2"),
             path if path.starts_with("/feed/post/{id}") => {
-                let id = t.post(account, &format!("Post {number}")).await;
+                let post = t.post(account, &format!("Post {number}")).await;
                 if path.contains("/preview/") {
                     let link = format!("https://{REFUSED}/");
-                    t.app.db.write(move |tx| previews::attach(tx, id, Some(link.as_str()))).await.unwrap();
+                    t.app.db.write(move |tx| previews::attach(tx, post, Some(link.as_str()))).await.unwrap();
                 }
-                let post = format!("/feed/post/{id}");
-                path.replace("/feed/post/{id}", &post)
+                let image = if path.contains("{image}") { t.image(post.get()).await } else { String::new() };
+                path.replace("{id}", &post.to_string()).replace("{image}", &image)
             }
             path if path.starts_with("/feed/comment/{id}") => {
                 path.replace("{id}", &t.comment(account, &format!("Comment {number}")).await.to_string())
             }
+            path if path.starts_with("/feed/drafts/{id}") => {
+                let draft = t.draft(account, &format!("Draft {number}")).await;
+                let image = if path.contains("{image}") { t.image(draft.get()).await } else { String::new() };
+                path.replace("{id}", &draft.to_string()).replace("{image}", &image)
+            }
+            path if path.starts_with("/media/for/") => crate::post_images::address(t, account).await,
             path if path.starts_with("/media/") => crate::pictures::address_of_a_photo(t, owner).await,
             // Whoever blocks the other meets them no more, and there is more to ask of them.
             "/in/{handle}/block" if line.method == Method::POST && line.object == "other" && principal != "blocked" => {

@@ -22,6 +22,9 @@ pub enum Aspect {
     Square,
     /// Width to height; zero counts as one.
     Ratio(u32, u32),
+    /// The picture's own. What is more than twice as high as wide is made narrower than asked for, so that it is at most
+    /// twice as high as the width asked for.
+    Whole,
 }
 
 /// The part of the upright picture that is wanted, in thousandths of its width and height. What lies outside the
@@ -78,7 +81,7 @@ impl Plan {
                 }
             }
         };
-        let (across, down) = self.ratio();
+        let (across, down) = self.ratio((frame.width, frame.height));
         let is_too_wide = u64::from(frame.width) * u64::from(down) > u64::from(frame.height) * u64::from(across);
         let (wide, high) = if is_too_wide {
             (part(frame.height, across, down), frame.height)
@@ -98,18 +101,24 @@ impl Plan {
 
     /// The sizes to make of an area, each once, the smallest first.
     pub(crate) fn sizes(&self, area: Area) -> Vec<(u32, u32)> {
-        let mut widths: Vec<u32> = self.widths.iter().map(|&width| width.clamp(1, area.width)).collect();
+        let (across, down) = self.ratio((area.width, area.height));
+        // The widest that is at most twice as high as that.
+        let fitting = |width: u32| match self.aspect {
+            Aspect::Whole => width.min(part(width.saturating_mul(2), across, down)),
+            Aspect::Square | Aspect::Ratio(..) => width,
+        };
+        let mut widths: Vec<u32> = self.widths.iter().map(|&width| fitting(width).clamp(1, area.width)).collect();
         widths.sort_unstable();
         widths.dedup();
-        let (across, down) = self.ratio();
         let height = |width: u32| (part(width * 2, down, across).saturating_add(1) / 2).clamp(1, area.height);
         widths.into_iter().map(|width| (width, height(width))).collect()
     }
 
-    fn ratio(&self) -> (u32, u32) {
+    fn ratio(&self, (width, height): (u32, u32)) -> (u32, u32) {
         match self.aspect {
             Aspect::Square => (1, 1),
             Aspect::Ratio(across, down) => (across.max(1), down.max(1)),
+            Aspect::Whole => (width.max(1), height.max(1)),
         }
     }
 }
@@ -157,6 +166,18 @@ mod tests {
         assert_eq!(plan.sizes(Area::whole(600, 400)), [(64, 43), (128, 85), (256, 171), (512, 341)]);
         assert_eq!(plan.sizes(Area::whole(150, 100)), [(64, 43), (128, 85), (150, 100)]);
         assert_eq!(plan.sizes(Area::whole(30, 20)), [(30, 20)]);
+    }
+
+    #[test]
+    fn a_whole_picture_keeps_its_shape_and_a_tower_is_narrow() {
+        let plan = Plan { aspect: Aspect::Whole, widths: &[480, 1_080, 2_048] };
+        assert_eq!(plan.area(4_000, 3_000, None), Ok(Area::whole(4_000, 3_000)));
+        assert_eq!(plan.sizes(Area::whole(4_000, 3_000)), [(480, 360), (1_080, 810), (2_048, 1_536)]);
+        assert_eq!(plan.sizes(Area::whole(600, 400)), [(480, 320), (600, 400)]);
+        assert_eq!(plan.sizes(Area::whole(2_000, 20_000)), [(96, 960), (216, 2_160), (409, 4_090)]);
+        assert_eq!(plan.sizes(Area::whole(20_000, 16)), [(480, 1), (1_080, 1), (2_048, 2)]);
+        assert_eq!(plan.sizes(Area::whole(16, 20_000)), [(1, 1_250), (2, 2_500), (3, 3_750)]);
+        assert_eq!(plan.area(4_000, 15, None), Err(Refused::TooSmall));
     }
 
     #[test]

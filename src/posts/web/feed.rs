@@ -7,7 +7,7 @@ use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::model::{AUDIENCES, NearPost};
-use super::super::{feed, post};
+use super::super::{drafts, feed, post};
 use super::PostView;
 use super::listing::{self, Nothing, PostRows};
 use crate::kernel::paging::Cursor;
@@ -63,6 +63,7 @@ struct HomePage<'a> {
     /// Whether this page is not the first.
     goes_on: bool,
     next: String,
+    drafts: i64,
     newest: &'a [PersonRow],
     /// Who joined last as this page was drawn.
     last_joined: AccountId,
@@ -92,6 +93,8 @@ pub struct Home {
     pub next: String,
     /// The form for another.
     pub writing: WritingForm,
+    /// How many were begun and not posted yet.
+    pub drafts: i64,
     /// The newest members.
     pub newest: Vec<PersonRow>,
     /// Who joined last.
@@ -144,7 +147,9 @@ pub async fn read(member: &Member, after: Option<Cursor>, writing: WritingForm) 
         let mut newest = people::newest(r, actor)?;
         newest.truncate(BESIDE);
         people::measure(r, &ties, actor, &mut newest)?;
-        Ok((Home { own, counts, posts, goes_on, next: String::new(), writing, newest, last_joined }, page.next))
+        let drafts = if goes_on { 0 } else { drafts::count(r, actor)? };
+        let next = String::new();
+        Ok((Home { own, counts, posts, goes_on, next, writing, drafts, newest, last_joined }, page.next))
     });
     let (frame, (mut home, next)) = read.await?;
     home.next = listing::address(&member.visitor, FEED, next.as_ref());
@@ -168,7 +173,7 @@ pub(super) async fn again(
 }
 
 fn drawn<'a>(member: &'a Member, frame: Frame, home: &'a Home, errors: Fields) -> HomePage<'a> {
-    let Home { own, counts, posts, goes_on, next, writing, newest, last_joined } = home;
+    let Home { own, counts, posts, goes_on, next, writing, drafts, newest, last_joined } = home;
     let handle = member.visitor.signed.as_ref().map_or("", |signed| &signed.handle);
     HomePage {
         handle,
@@ -182,6 +187,7 @@ fn drawn<'a>(member: &'a Member, frame: Frame, home: &'a Home, errors: Fields) -
         none: if *goes_on { NO_MORE } else { NONE },
         goes_on: *goes_on,
         next: next.clone(),
+        drafts: *drafts,
         newest,
         last_joined: *last_joined,
         last_posted: posts.iter().map(|near| near.post.id).max().unwrap_or(BEFORE_ALL),

@@ -82,7 +82,12 @@ impl Listing {
 /// Posts as a list shows them.
 pub(super) fn views<'a>(app: &App, posts: &'a [NearPost]) -> Vec<PostView<'a>> {
     let (rendered, kinds) = (Rendered::of(app), KindViews::of(app));
-    posts.iter().map(|near| PostView::new(&rendered, &kinds, near, Extent::Excerpt)).collect()
+    let view = |near| PostView::new(&rendered, &kinds, near, Extent::Excerpt);
+    let mut views: Vec<_> = posts.iter().map(view).collect();
+    if let Some(first) = views.first_mut() {
+        first.gallery.is_first = true;
+    }
+    views
 }
 
 /// Where a list goes on; empty if it does not.

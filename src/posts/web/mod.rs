@@ -2,8 +2,10 @@
 
 mod callable;
 mod comments;
+mod drafts;
 pub mod feed;
 mod history;
+mod images;
 mod list;
 mod listing;
 mod newer;
@@ -25,11 +27,14 @@ use super::reactions::Subject;
 use super::rendered::{Extent, Rendered, Shown};
 use crate::kernel::App;
 use crate::profiles::Audience;
+use images::Gallery;
 
 /// Its routes.
 pub fn routes() -> Routes<App> {
     Routes::new()
         .merge(feed::routes())
+        .merge(drafts::routes())
+        .merge(images::routes())
         .merge(post::routes())
         .merge(writing::routes())
         .merge(history::routes())
@@ -48,6 +53,7 @@ struct PostView<'a> {
     near: &'a NearPost,
     shown: Arc<Shown>,
     reacting: Reacting,
+    gallery: Gallery<'a>,
 }
 
 impl<'a> PostView<'a> {
@@ -58,7 +64,8 @@ impl<'a> PostView<'a> {
             given: near.given.clone(),
             may: near.is_saved.is_some(),
         };
-        PostView { shown: rendered.post(&near.post, &near.mentions, extent), near, reacting }
+        let gallery = Gallery::new(&near.images, extent, path(&near.post));
+        PostView { shown: rendered.post(&near.post, &near.mentions, extent), near, reacting, gallery }
     }
 
     fn initials(&self) -> String {

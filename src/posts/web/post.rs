@@ -76,7 +76,8 @@ async fn read(visitor: &Visitor, id: PostId, query: &TalkQuery) -> Result<(Frame
 }
 
 fn drawn<'a>(visitor: &Visitor, frame: Frame, near: &'a NearPost, talk: TalkView) -> Html<PostPage<'a>> {
-    let view = PostView::new(&Rendered::of(&visitor.app), &KindViews::of(&visitor.app), near, Extent::Whole);
+    let mut view = PostView::new(&Rendered::of(&visitor.app), &KindViews::of(&visitor.app), near, Extent::Whole);
+    view.gallery.is_first = true;
     let summary = text::plain_summary(&near.post.source, SUMMARY);
     let address = format!("{}{}", visitor.app.config.public_url, path(&near.post));
     Html(PostPage { frame, view, talk, summary, address })

@@ -6,12 +6,14 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use web::{Html, Routes};
 
+use super::super::images;
 use super::super::model::{AUDIENCES, Commenters, Draft, Post};
 use super::super::post::{self, Edited, NewPost, Published, Seen};
 use super::feed::{self, FEED, WritingForm};
+use super::images::Pictures;
 use super::path;
 use crate::kernel::secrets::Token;
-use crate::kernel::{App, Error, Invalid, PostId, Result};
+use crate::kernel::{App, Error, ImageId, Invalid, PostId, Result};
 use crate::profiles::{Audience, Onlooker};
 use crate::shell::{Fields, Form, Frame, Id, Member};
 
@@ -83,6 +85,7 @@ struct EditPage {
     errors: Fields,
     /// Why it was not saved; empty if nothing was in the way.
     refusal: &'static str,
+    pictures: Pictures,
 }
 
 impl EditPage {
@@ -96,6 +99,16 @@ impl EditPage {
     }
 }
 
+/// The page again, with what was typed about its pictures and cannot be saved.
+pub(super) async fn with_pictures(
+    member: &Member,
+    id: PostId,
+    typed: &[(ImageId, String)],
+    invalid: &Invalid,
+) -> Result<Response> {
+    page(member, id, (None, typed), invalid, "").await
+}
+
 async fn edit_page(
     member: &Member,
     id: PostId,
@@ -103,13 +116,26 @@ async fn edit_page(
     invalid: &Invalid,
     refusal: &'static str,
 ) -> Result<Response> {
+    page(member, id, (form, &[]), invalid, refusal).await
+}
+
+async fn page(
+    member: &Member,
+    id: PostId,
+    (form, typed): (Option<EditForm>, &[(ImageId, String)]),
+    invalid: &Invalid,
+    refusal: &'static str,
+) -> Result<Response> {
     let actor = member.actor;
     let read = member.visitor.page("", move |r| {
         let post = post::one(r, Onlooker::Member(actor.account), id)?;
         let standing = post::standing(r, Onlooker::Member(actor.account), id)?;
-        if post.author_id == actor.account { Ok((post, standing.commenters)) } else { Err(Error::NotFound) }
+        if post.author_id != actor.account {
+            return Err(Error::NotFound);
+        }
+        Ok((post, standing.commenters, images::of_posts(r, &[id])?))
     });
-    let (frame, (post, commenters)) = read.await?;
+    let (frame, (post, commenters, shown)) = read.await?;
     let form = match form {
         // What was typed is kept; whoever is shown what it says now, and sends theirs again, has seen it.
         Some(form) if refusal == ELSEWHERE => {
@@ -127,7 +153,9 @@ async fn edit_page(
     let is_fine = invalid.is_empty() && refusal.is_empty();
     let status = if is_fine { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let errors = Fields::new(&member.visitor, invalid);
-    Ok((status, Html(EditPage { frame, post, form, errors, refusal })).into_response())
+    let shown = shown.into_iter().map(|(_, image)| image).collect();
+    let pictures = Pictures::new(path(&post), shown, typed, Vec::new(), errors.of("pictures").to_owned());
+    Ok((status, Html(EditPage { frame, post, form, errors, refusal, pictures })).into_response())
 }
 
 async fn edit(member: Member, Id(id): Id<PostId>) -> Result<Response> {

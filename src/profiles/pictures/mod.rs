@@ -2,7 +2,7 @@
 
 mod kind;
 pub mod strays;
-mod upload;
+pub mod upload;
 
 use db::{Read, Tx, sql};
 use media::{Name, Picture};

@@ -12,6 +12,22 @@ const SPARED_US: i64 = limits::DAY_US;
 /// Files deleted in one go.
 const AT_ONCE: i64 = 100;
 
+/// Whether a picture of people or of another room has the file.
+fn is_held(tx: &mut Tx<'_>, name: &str) -> Result<bool> {
+    let sql = sql!("SELECT picture_id FROM picture_file WHERE name = $1 LIMIT 1");
+    if tx.opt::<i64>(sql, &[&name])?.is_some() {
+        return Ok(true);
+    }
+    // Without them a file that is needed could be deleted.
+    let rooms = tx.extension::<Pictures>().ok_or_else(|| Error::internal("nobody has said which rooms have pictures"))?;
+    for room in rooms.0 {
+        if (room.has_file)(tx, name)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Notes files that are about to be stored, or that a picture has let go.
 ///
 /// # Errors
@@ -52,22 +68,6 @@ pub fn take<'a>(tx: &mut Tx<'_>, names: impl Iterator<Item = &'a Name>) -> Resul
         }
     }
     Ok(())
-}
-
-/// Whether a picture of people or of another room has the file.
-fn is_held(tx: &mut Tx<'_>, name: &str) -> Result<bool> {
-    let used = sql!("SELECT picture_id FROM picture_file WHERE name = $1 LIMIT 1");
-    if tx.opt::<i64>(used, &[&name])?.is_some() {
-        return Ok(true);
-    }
-    // Without them a file that is needed could be deleted.
-    let rooms = tx.extension::<Pictures>().ok_or_else(|| Error::internal("nobody says which rooms have pictures"))?;
-    for room in rooms.0 {
-        if (room.has_file)(tx, name)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 fn is_going(tx: &mut Tx<'_>, name: &str) -> Result<bool> {

@@ -1,7 +1,7 @@
 //! From a file that was sent to the picture that is shown.
 
 use bytes::Bytes;
-use media::{Name, Picture, Refused};
+use media::{Crop, Name, Picture, Plan, Refused};
 
 use super::{Keep, Kind, show, strays};
 use crate::accounts::{flow, throttle};
@@ -26,11 +26,24 @@ pub async fn put(app: &App, actor: MemberActor, kind: Kind, sent: Sent) -> Resul
         return Err(told(Refused::Empty));
     }
     flow::count(app, vec![(throttle::PICTURES, actor.account.to_string())]).await?;
-    let crop = move |size| keep.crop(kind, size);
-    let picture = app.pictures.prepare(bytes, kind.plan(), crop).await.map_err(told)?;
-    store(app, &picture).await?;
+    let picture = stored(app, bytes, kind.plan(), move |size| keep.crop(kind, size)).await?;
     let id = PictureId::from_raw(app.db.new_id());
     app.db.write(move |tx| show(tx, actor, kind, id, &picture)).await
+}
+
+/// Makes a picture safe and stores its files, which are strays until something takes them.
+///
+/// # Errors
+/// `Invalid` with what is wrong with the file; `Busy` if too many are being worked on, or the media store fails.
+pub async fn stored(
+    app: &App,
+    bytes: Bytes,
+    plan: Plan,
+    crop: impl FnOnce((u32, u32)) -> Option<Crop> + Send + 'static,
+) -> Result<Picture> {
+    let picture = app.pictures.prepare(bytes, plan, crop).await.map_err(told)?;
+    store(app, &picture).await?;
+    Ok(picture)
 }
 
 /// Stores a picture's files, which are noted as strays until something takes them.
@@ -51,7 +64,7 @@ pub async fn store(app: &App, picture: &Picture) -> Result<()> {
 }
 
 /// What the visitor is told of a picture that was refused.
-fn told(why: Refused) -> Error {
+pub fn told(why: Refused) -> Error {
     let file = |message| Error::from(FieldError { field: "file", message, limit: 0 });
     match why {
         Refused::Empty => file("picture-missing"),

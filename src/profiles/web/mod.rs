@@ -7,7 +7,7 @@ pub mod guide;
 mod json_ld;
 mod open_to;
 mod people;
-mod pictures;
+pub mod pictures;
 mod privacy;
 pub mod profile;
 mod sections;

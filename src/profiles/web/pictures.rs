@@ -6,6 +6,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, E
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use media::Name;
 use serde::Deserialize;
 use web::{Html, Routes};
 
@@ -191,8 +192,15 @@ async fn file(at: Addressed, axum::extract::State(app): axum::extract::State<App
         }
         name.ok_or(Error::NotFound)
     });
-    let name = name.await?;
-    let bytes: Bytes = match app.media.get(&name).await {
+    stored(&app, &name.await?).await
+}
+
+/// A picture's file as an answer.
+///
+/// # Errors
+/// `NotFound` if it is missing in the media store, `Busy` if that fails.
+pub async fn stored(app: &App, name: &Name) -> Result<Response> {
+    let bytes: Bytes = match app.media.get(name).await {
         Ok(Some(bytes)) => bytes,
         Ok(None) => {
             tracing::error!(%name, "a picture's file is missing in the media store");

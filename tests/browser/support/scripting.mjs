@@ -113,7 +113,7 @@ const section = ([name, [fields, rest]]) => ({
 
 /**
  * The forms in the order in which they are filled in. `fields` are the texts. `each` yields who sends it (`by`), where
- * `to`, and the `rest` of the form. `again`: cheap enough, and seen by so many, that it is filled in until every vector
+ * `to`, the `rest` of the form, and what a field is `called` there, if that is another name for each. `again`: cheap enough, and seen by so many, that it is filled in until every vector
  * has been in it. `typed` is a turn in which all of them are typed, to be refused and given back; else the first of `each`.
  * `numbers` are fields where words are never taken, but given back.
  */
@@ -155,6 +155,16 @@ export const FORMS = [
   },
   ...Object.entries(SECTIONS).map(section),
   {
+    action: '/feed/drafts/{id}',
+    fields: { text: lines(3000), alt: lines(1500) },
+    *each({ drafts }) {
+      for (const { by, path, image } of drafts) yield { by, to: path, rest: { audience: 'everyone', version: '1' }, called: { alt: `alt-${image}` } };
+    },
+    async then({ drafts: [, ...posted] }) {
+      for (const { by, path } of posted) await by.post(`${path}/publish`, { text: 'With a picture', audience: 'everyone', version: '2' });
+    },
+  },
+  {
     action: '/feed',
     fields: { text: lines(3000) },
     *each({ authors, reader }) {
@@ -168,6 +178,16 @@ export const FORMS = [
     *each({ posts }) {
       // Written by the authors in their order, and read from the last one: each post by whose it is.
       for (const { by, id } of posts.slice(0, 10)) yield { by, to: `/feed/post/${id}/edit`, rest: { audience: 'everyone', seen: '0' } };
+    },
+  },
+  {
+    action: '/feed/post/{id}/images',
+    fields: { alt: lines(1500) },
+    async *each({ posts }) {
+      for (const { by, id } of posts) {
+        const [image] = (await by.get(`/feed/post/${id}/edit`)).match(/alt-\w+/) ?? [];
+        if (image) yield { by, to: `/feed/post/${id}/images`, rest: {}, called: { alt: image } };
+      }
     },
   },
   {
@@ -299,6 +319,8 @@ export const PAGES = [
   ['/verify/{link}', ['guest'], ({ pending }) => [pending]],
   ['/reset/{link}', ['guest'], ({ reset }) => [reset]],
   ['/feed', ['reader', 'author'], () => ['/feed']],
+  ['/feed/drafts', ['author'], () => ['/feed/drafts']],
+  ['/feed/drafts/{id}', ['author'], ({ drafts: [{ path }] }) => [path]],
   ['/saved', ['reader'], () => ['/saved']],
   ['/tag/{tag}', ['guest', 'reader'], ({ tags }) => tags.slice(0, 3).map((tag) => `/tag/${tag}`)],
   ['/in/{handle}', ['guest', 'reader'], ({ authors }) => authors.map(({ handle }) => `/in/${handle}`)],
@@ -393,6 +415,7 @@ export const ASKED = [
   ['/company/{}', 'reader', [404]],
   ['/feed/post/{}', 'reader', [404]],
   ['/feed/comment/{}', 'reader', [404]],
+  ['/feed/drafts/{}', 'reader', [404]],
   ['/invite/{}', 'guest', [200, 404]],
   ['/verify/{}', 'guest', [404, 410, 200]],
   ['/reset/{}', 'guest', [404, 410, 200]],
@@ -406,7 +429,7 @@ export const ASKED = [
 export const NO_PAGES = {
   '/brand.css': 'colours', '/robots.txt': 'text', '/healthz': 'text', '/readyz': 'text', '/live': 'a socket', '/settings': 'leads on',
   '/mynetwork/connections.csv': 'a file', '/invite/{code}': 'leads on', '/feed/comment/{id}': 'leads on', '/setup': 'is over once there is an operator',
-  '/media/{picture}/{size}/{day}/{signature}': 'a picture', '/admin/mail/{id}': 'there is none where mail goes out by SMTP',
+  '/media/{picture}/{size}/{day}/{signature}': 'a picture', '/media/for/{viewer}/{image}/{size}/{day}/{signature}': 'a picture', '/admin/mail/{id}': 'there is none where mail goes out by SMTP',
 };
 
 /** Text fields whose words nobody ever sees again, as `[action, name]`: none so far. */
@@ -452,12 +475,12 @@ export class Filler {
   }
 
   /** One form, until it is taken: the fields that are refused get the next vectors. */
-  async fill(form, { by, to, rest }) {
+  async fill(form, { by, to, rest, called }) {
     const values = {};
     const renew = (name) => (values[name] = this.deck(form, name).take());
     Object.keys(form.fields).forEach(renew);
     for (let tries = 1; ; tries += 1) {
-      const refused = await by.post(to, { ...rest, ...values });
+      const refused = await by.post(to, { ...rest, ...renamed(values, called) });
       this.sent += 1;
       if (refused === null) return values;
       const wrong = [...refused.matchAll(/id="(\w+)(?:-\w+)?-error"/g)].map(([, name]) => name);
@@ -509,6 +532,10 @@ export async function arrive(world, email, name) {
   return member;
 }
 
+/** What is typed, under the names that fields have on a page. */
+export const renamed = (values, called = {}) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [called[name] ?? name, value]));
+
 /** Who fills in a form first. */
 export async function firstTurn(form, cast) {
   for await (const turn of form.each(cast)) return turn;
@@ -536,6 +563,7 @@ export async function cast(world) {
 /** Fills in every form, and finds out what came of it. */
 export async function fillEverything(world, cast) {
   const { filler, authors, reader } = cast;
+  await beginDrafts(cast);
   for (const form of FORMS) {
     await filler.fillAll(form, cast);
     if (form.action === '/in/{handle}/edit/contact') await findCompanies(cast);
@@ -556,6 +584,24 @@ async function findCompanies(cast) {
   for (const id of ids) {
     const slug = (await cast.operator.get(`/admin/companies/${id}`)).match(/href="\/company\/([\w-]+)"/)?.[1];
     if (slug) cast.companies.push({ id, slug });
+  }
+}
+
+/** A PNG, 60 × 40. */
+const DOT = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAADwAAAAoCAIAAAAt2Q6oAAAAO0lEQVR42u3OQQkAAAgEsAtmJpMY2hQ+hMECLNXzTqSlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpS8tx5pa5sdMYlcAAAAASUVORK5CYII=',
+  'base64',
+);
+
+/** Drafts with a picture: two of the first author's, of which one stays. */
+async function beginDrafts(cast) {
+  cast.drafts = [];
+  for (const by of [cast.author, ...cast.authors.slice(0, 4)]) {
+    await by.post('/feed/drafts', { text: '', audience: 'everyone', request_id: token() });
+    const [path] = (await by.get('/feed/drafts')).match(/\/feed\/drafts\/\w+/);
+    await by.api.post(`${path}/images`, { multipart: { file: { name: 'dot.png', mimeType: 'image/png', buffer: DOT } } });
+    const [, image] = (await by.get(path)).match(/data-entry="(\w+)"/);
+    cast.drafts.push({ by, path, image });
   }
 }
 

@@ -66,6 +66,11 @@ impl Browser {
 
     /// Sends a form with a file, and texts beside it, as a browser does from a page of this site.
     pub async fn upload(&self, path: &str, file: &[u8], fields: &[(&str, &str)]) -> Page {
+        self.upload_all(path, &[file], fields).await
+    }
+
+    /// The same with several files in one field.
+    pub async fn upload_all(&self, path: &str, files: &[&[u8]], fields: &[(&str, &str)]) -> Page {
         const BOUNDARY: &str = "----boundary-of-a-browser";
         let mut body = Vec::new();
         for (name, text) in fields {
@@ -76,9 +81,12 @@ impl Browser {
             "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\
              Content-Type: image/png\r\n\r\n"
         );
-        body.extend_from_slice(part.as_bytes());
-        body.extend_from_slice(file);
-        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        for file in files {
+            body.extend_from_slice(part.as_bytes());
+            body.extend_from_slice(file);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
         self.with("sec-fetch-site", "same-origin").send(Method::POST, path, Some(&kind), Body::from(body)).await
     }

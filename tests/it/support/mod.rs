@@ -19,8 +19,8 @@ use athena::kernel::app::HashCost;
 use athena::kernel::config::{Config, Layers};
 use athena::kernel::secrets::Randomness;
 use athena::kernel::{
-    AccountId, Actor, App, AuditId, Cap, CommentId, CompanyId, EntryId, Error, InviteId, MemberActor, PostId, ReportId,
-    SessionId, SkillId, settings,
+    AccountId, Actor, App, AuditId, Cap, CommentId, CompanyId, DraftId, EntryId, Error, ImageId, InviteId, MemberActor,
+    PostId, ReportId, SessionId, SkillId, settings,
 };
 use athena::network::Ties;
 use athena::posts::comment::{self, NewComment, Words};
@@ -303,6 +303,29 @@ impl Site {
         };
         self.app.db.write(write).await.unwrap();
         id
+    }
+
+    /// A draft of somebody's.
+    pub async fn draft(&self, account: AccountId, text: &str) -> DraftId {
+        let (id, text) = (DraftId::from_raw(self.app.db.new_id()), text.to_owned());
+        let write = move |tx: &mut db::Tx<'_>| {
+            let now = tx.now_us();
+            let sql = db::sql!(
+                "INSERT INTO draft (id, author_id, request_id, source, audience, commenters, changed_us)
+                 VALUES ($1, $2, $3, $4, 2, 1, $5)"
+            );
+            Ok::<_, Error>(tx.run(sql, &[&id, &account, &id.to_string(), &text, &now])?)
+        };
+        self.app.db.write(write).await.unwrap();
+        id
+    }
+
+    /// A picture without a file, of a draft or a post.
+    pub async fn image(&self, owner: i64) -> String {
+        let id = ImageId::from_raw(self.app.db.new_id());
+        let sql = db::sql!("INSERT INTO post_image (id, owner_id, place, alt) VALUES ($1, $2, 1, '')");
+        self.app.db.write(move |tx| Ok::<_, Error>(tx.run(sql, &[&id, &owner])?)).await.unwrap();
+        id.to_string()
     }
 
     /// A company of this name, merged into another or not.

@@ -1,0 +1,3 @@
+import { drafts } from './support/drafts.mjs';
+
+drafts('drafts', { javaScript: true });

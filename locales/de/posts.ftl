@@ -171,3 +171,49 @@ image-remove = Bild { $n } entfernen
 image-previous = Voriges Bild
 image-next = Nächstes Bild
 image-number = #number von #count
+sharing = Wer ihn weitergeben kann
+sharing-hint = Was für Kontakte ist, bleibt unter ihnen.
+sharing-free = Wer ihn liest: weitergeben und zitieren
+sharing-unquoted = Wer ihn liest: nur weitergeben
+sharing-nobody = Niemand
+sharing-unknown = Wähle, wer ihn weitergeben kann.
+repost = Weitergeben
+repost-undo = Nicht mehr weitergeben
+repost-closed = Wer das geschrieben hat, möchte nicht, dass es weitergegeben wird.
+repost-cue = { $others ->
+    [0] hat das weitergegeben
+    [one] und noch jemand, dem du folgst, haben das weitergegeben
+   *[other] und { $others } andere, denen du folgst, haben das weitergegeben
+}
+repost-cue-own = { $others ->
+    [0] Du hast das weitergegeben
+    [one] Du und noch jemand, dem du folgst, habt das weitergegeben
+   *[other] Du und { $others } andere, denen du folgst, habt das weitergegeben
+}
+reposts-count = { $n ->
+    [0] Weitergeben
+    [one] Einmal weitergegeben
+   *[other] { $n }-mal weitergegeben
+}
+reposts-see = { $n ->
+    [one] Einmal weitergegeben: ansehen
+   *[other] { $n }-mal weitergegeben: ansehen
+}
+reposts-title = Wer es weitergegeben hat
+reposts-none = Niemand, den du sehen kannst
+reposts-none-text = Wer ihn weitergibt, steht hier.
+quote = Zitieren
+quote-title = Einen Beitrag zitieren
+quote-text = Deine Worte, darunter der Beitrag. Gezeigt wird er denen, die ihn lesen können, anderen nicht.
+quote-refused = Wer das geschrieben hat, möchte nicht zitiert werden. Dein Text steht noch hier.
+quote-detach = Meinen Beitrag hier herausnehmen
+quote-detached = Wer den zitierten Beitrag geschrieben hat, hat ihn herausgenommen.
+quote-away = Der zitierte Beitrag ist nicht verfügbar.
+quotes-see = { $n ->
+    [one] Einmal zitiert
+   *[other] { $n }-mal zitiert
+}
+quotes-title = Zitate
+quotes-of = Zum Beitrag
+quotes-none-title = Keine Zitate
+quotes-none-text = Hier ist nichts, was du lesen kannst.

@@ -171,3 +171,49 @@ image-remove = Remove picture { $n }
 image-previous = Previous picture
 image-next = Next picture
 image-number = #number of #count
+sharing = Who can pass it on
+sharing-hint = What is for connections stays among them.
+sharing-free = Anyone who reads it: repost and quote
+sharing-unquoted = Anyone who reads it: repost only
+sharing-nobody = Nobody
+sharing-unknown = Choose who can pass it on.
+repost = Repost
+repost-undo = Undo repost
+repost-closed = Its author does not want it passed on.
+repost-cue = { $others ->
+    [0] reposted this
+    [one] and one other you follow reposted this
+   *[other] and { $others } others you follow reposted this
+}
+repost-cue-own = { $others ->
+    [0] You reposted this
+    [one] You and one other you follow reposted this
+   *[other] You and { $others } others you follow reposted this
+}
+reposts-count = { $n ->
+    [0] Repost
+    [one] Passed on once
+   *[other] Passed on { $n } times
+}
+reposts-see = { $n ->
+    [one] One repost: see who
+   *[other] { $n } reposts: see who
+}
+reposts-title = Reposts
+reposts-none = Nobody you can see
+reposts-none-text = Whoever reposts it is listed here.
+quote = Quote
+quote-title = Quote a post
+quote-text = Your words, with the post below them. It is shown to those who can read it; to others it is not.
+quote-refused = Its author does not want it quoted. Your text is still here.
+quote-detach = Take my post out of this one
+quote-detached = The author of the quoted post has taken it out.
+quote-away = The quoted post is not available.
+quotes-see = { $n ->
+    [one] Quoted once
+   *[other] Quoted { $n } times
+}
+quotes-title = Quotes
+quotes-of = To the post
+quotes-none-title = No quotes
+quotes-none-text = There is nothing here that you can read.

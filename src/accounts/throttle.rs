@@ -34,6 +34,8 @@ pub const KNOWN_EMAIL: Throttle = Throttle { name: "known-email", tries: 10, win
 pub const FOLLOW: Throttle = Throttle { name: "follow", tries: 300, window_s: 86_400 };
 /// What one member posts.
 pub const POST: Throttle = Throttle { name: "post", tries: 60, window_s: 3_600 };
+/// Posts of others that one member passes on.
+pub const REPOST: Throttle = Throttle { name: "repost", tries: 60, window_s: 3_600 };
 /// What one member says to posts.
 pub const COMMENT: Throttle = Throttle { name: "comment", tries: 120, window_s: 3_600 };
 /// Pages that one member has asked again for the previews of their posts.

@@ -1,6 +1,7 @@
 //! What the people of the demo have said of late, and what the pages say that they link to: nobody is asked for it.
 
 use bytes::Bytes;
+use db::{Tx, sql};
 use media::Picture;
 use serde::Deserialize;
 use url::Url;
@@ -11,7 +12,7 @@ use crate::kernel::{App, Error, MemberActor, PostId, Result, SessionId};
 use crate::network::follows;
 use crate::posts::post::{self, NewPost};
 use crate::posts::previews::{self, Card};
-use crate::posts::{Draft, images};
+use crate::posts::{Draft, images, reposts};
 
 /// An hour, µs.
 const HOUR_US: i64 = 3_600 * 1_000_000;
@@ -19,6 +20,8 @@ const HOUR_US: i64 = 3_600 * 1_000_000;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Posts {
+    /// What is passed on, the first first.
+    repost: Vec<Passed>,
     post: Vec<Said>,
 }
 
@@ -31,6 +34,8 @@ struct Said {
     text: String,
     #[serde(default)]
     image: Vec<Pictured>,
+    /// Whose first post it quotes.
+    quotes: Option<String>,
     /// What the page says of itself that it links to.
     preview: Option<Told>,
 }
@@ -55,6 +60,17 @@ impl Told {
     }
 }
 
+/// A post passed on.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Passed {
+    by: String,
+    /// Whose first post.
+    of: String,
+    /// How long ago.
+    hours: i64,
+}
+
 /// A picture of a post.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -74,28 +90,55 @@ static FILES: &[(&str, &[u8])] = &[
     ("post-shore-power-ferry.jpg", include_bytes!("pictures/post-shore-power-ferry.jpg")),
 ];
 
-fn read() -> Result<Vec<Said>> {
-    let posts: Posts = toml::from_str(include_str!("posts.toml")).map_err(Error::internal)?;
-    Ok(posts.post)
+fn read() -> Result<Posts> {
+    toml::from_str(include_str!("posts.toml")).map_err(Error::internal)
+}
+
+/// Somebody of the demo.
+pub(super) fn member(tx: &mut Tx<'_>, name: &str) -> Result<MemberActor> {
+    let handle = text::handle_from_name(name).into_iter().next().unwrap_or_default();
+    let (account, _) = people::by_handle(tx, &handle)?.ok_or(Error::NotFound)?;
+    Ok(MemberActor { account, session: SessionId::from_raw(0), caps: 0 })
+}
+
+/// The first post of somebody, which is what others speak of.
+pub(super) fn post_of(tx: &mut Tx<'_>, name: &str) -> Result<PostId> {
+    let author = member(tx, name)?;
+    let first = sql!("SELECT id FROM post WHERE author_id = $1 ORDER BY id LIMIT 1");
+    tx.opt(first, &[&author.account])?.ok_or(Error::NotFound)
+}
+
+fn pass_on(tx: &mut Tx<'_>, passed: &Passed, place: i64) -> Result<()> {
+    let (by, post) = (member(tx, &passed.by)?, post_of(tx, &passed.of)?);
+    let since_us = tx.now_us() - passed.hours * HOUR_US;
+    reposts::put(tx, by, post, place, since_us)
 }
 
 /// Posts all of it; those who are shown follow whoever says something.
 pub(super) async fn fill(app: &App, shown: [MemberActor; 2]) -> Result<()> {
-    for said in read()? {
-        let draft = Draft::parse(&said.text, &said.audience, "").map_err(Error::Invalid)?;
+    let Posts { repost, post: posts } = read()?;
+    let mut passed = repost.into_iter().peekable();
+    for said in posts {
+        // Feeds are in the order of ids.
+        while let Some(next) = passed.next_if(|next| next.hours > said.hours) {
+            let place = app.db.new_id();
+            app.db.write(move |tx| pass_on(tx, &next, place)).await?;
+        }
+        let draft = Draft::parse(&said.text, &said.audience, "", "").map_err(Error::Invalid)?;
         let card = match (said.preview, &draft.link) {
             (Some(told), Some(link)) => Some((link.clone(), told.card(app, link).await?)),
             _ => None,
         };
         let id = PostId::from_raw(app.db.new_id());
-        let new = NewPost { id, request_id: format!("demo {id}"), draft };
-        let handle = text::handle_from_name(&said.by).into_iter().next().unwrap_or_default();
+        let new = NewPost { id, request_id: format!("demo {id}"), draft, quoted: None };
+        let (by, quotes) = (said.by, said.quotes);
         app.db
             .write(move |tx| {
-                let (account, _) = people::by_handle(tx, &handle)?.ok_or(Error::NotFound)?;
-                let author = MemberActor { account, session: SessionId::from_raw(0), caps: 0 };
+                let author = member(tx, &by)?;
+                let account = author.account;
                 let posted_us = tx.now_us() - said.hours * HOUR_US;
-                post::say(tx, author, &new, posted_us)?;
+                let quoted = quotes.as_deref().map(|name| post_of(tx, name)).transpose()?;
+                post::say(tx, author, &NewPost { quoted, ..new.clone() }, posted_us)?;
                 if let Some((link, (card, picture))) = &card {
                     previews::found(tx, link, card, picture.as_ref())?;
                     previews::attach(tx, id, Some(link))?;
@@ -126,11 +169,19 @@ mod tests {
 
     #[test]
     fn what_is_said_would_pass_the_form_and_is_in_order() {
-        let (said, written) = (read().unwrap(), Written::read().unwrap());
+        let (Posts { post: said, repost }, written) = (read().unwrap(), Written::read().unwrap());
         assert!(said.is_sorted_by(|one, next| one.hours > next.hours), "the oldest first");
+        assert!(repost.is_sorted_by(|one, next| one.hours > next.hours), "the oldest first");
+        let is_said_before = |of: &str, hours: i64| said.iter().any(|said| said.by == of && said.hours > hours);
+        for passed in &repost {
+            assert!(is_said_before(&passed.of, passed.hours), "{}", passed.by);
+            // Behind the last post nothing is passed on.
+            assert!(said.iter().any(|said| said.hours < passed.hours), "{}", passed.by);
+        }
         for said in &said {
-            let draft = Draft::parse(&said.text, &said.audience, "");
+            let draft = Draft::parse(&said.text, &said.audience, "", "");
             let draft = draft.unwrap_or_else(|error| panic!("{}: {error:?}", said.by));
+            assert!(said.quotes.as_ref().is_none_or(|of| is_said_before(of, said.hours)), "{}", said.by);
             assert_eq!(draft.link.is_some(), said.preview.is_some(), "{}", said.by);
             assert!(written.all().any(|told| told.name == said.by), "{}", said.by);
             let alts: Vec<_> = said.image.iter().map(|one| (ImageId::from_raw(1), one.alt.clone())).collect();
@@ -140,7 +191,7 @@ mod tests {
     }
     #[test]
     fn every_picture_is_of_one_post() {
-        let said = read().unwrap();
+        let said = read().unwrap().post;
         let named: Vec<&str> = said.iter().flat_map(|said| &said.image).map(|one| one.file.as_str()).collect();
         let files: BTreeSet<&str> = FILES.iter().map(|(name, _)| *name).collect();
         assert_eq!((named.iter().copied().collect(), named.len()), (files, FILES.len()));

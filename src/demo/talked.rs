@@ -3,12 +3,11 @@
 use db::Tx;
 use serde::Deserialize;
 
-use crate::accounts::people;
-use crate::kernel::paging::Page;
-use crate::kernel::{AccountId, Actor, App, CommentId, Error, MemberActor, PostId, Result, SessionId};
+use super::posted::{member, post_of};
+use crate::kernel::{Actor, App, CommentId, Error, Result};
 use crate::posts::comment::{self, NewComment, Words};
+use crate::posts::post;
 use crate::posts::reactions::{self, Subject};
-use crate::posts::{feed, post};
 
 /// An hour, µs.
 const HOUR_US: i64 = 3_600 * 1_000_000;
@@ -68,22 +67,8 @@ pub(super) async fn fill(app: &App) -> Result<()> {
     Ok(())
 }
 
-fn member(tx: &mut Tx<'_>, name: &str) -> Result<MemberActor> {
-    let handle = text::handle_from_name(name).into_iter().next().unwrap_or_default();
-    let (account, _) = people::by_handle(tx, &handle)?.ok_or(Error::NotFound)?;
-    Ok(MemberActor { account, session: SessionId::from_raw(0), caps: 0 })
-}
-
-/// The first post of somebody: in the demo, whoever says something says it once.
-fn post_of(tx: &mut Tx<'_>, author: AccountId) -> Result<PostId> {
-    let me = MemberActor { account: author, session: SessionId::from_raw(0), caps: 0 };
-    let Page { items, .. } = feed::of_author(tx, Actor::Member(me).into(), author, None)?;
-    items.last().copied().ok_or(Error::NotFound)
-}
-
 fn say(tx: &mut Tx<'_>, said: &Said, ids: &[i64]) -> Result<()> {
-    let author = member(tx, &said.to)?.account;
-    let post = post_of(tx, author)?;
+    let post = post_of(tx, &said.to)?;
     let now = tx.now_us();
     let mut ids = ids.iter().map(|id| CommentId::from_raw(*id));
     let mut put = |tx: &mut Tx<'_>, by: &str, hours: i64, text: &str, parent: Option<CommentId>| {
@@ -109,8 +94,7 @@ fn say(tx: &mut Tx<'_>, said: &Said, ids: &[i64]) -> Result<()> {
 }
 
 fn react(tx: &mut Tx<'_>, reacted: &Reacted) -> Result<()> {
-    let author = member(tx, &reacted.to)?.account;
-    let (subject, now) = (Subject::Post(post_of(tx, author)?), tx.now_us());
+    let (subject, now) = (Subject::Post(post_of(tx, &reacted.to)?), tx.now_us());
     for (name, minutes) in reacted.by.iter().zip(1_i64..) {
         let actor = member(tx, name)?;
         reactions::put(tx, actor, subject, Some(reacted.kind), now - HOUR_US - minutes * 60 * 1_000_000)?;

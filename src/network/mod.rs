@@ -20,7 +20,7 @@ pub use closeness::Closeness;
 pub use connections::{Bond, Standing, Way};
 pub use graph::Ties;
 pub use lists::OpenList;
-pub use model::{CONNECTED, CONNECTED_TO_OWNER, DEFAULT_DOOR, DOOR, Door, NOT_APART, STRANGERS};
+pub use model::{CONNECTED, CONNECTED_TO_OWNER, DEFAULT_DOOR, DOOR, Door, FOLLOWED, NOT_APART, STRANGERS};
 
 use db::Read;
 

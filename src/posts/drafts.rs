@@ -5,7 +5,7 @@
 use db::{Read, Tx, record, sql};
 
 use super::images::{self, Described, Owner};
-use super::model::{AUDIENCES, Commenters, Draft};
+use super::model::{AUDIENCES, Commenters, Draft, Sharing};
 use super::post::{self, NewPost, Published};
 use crate::accounts::people;
 use crate::kernel::{DraftId, Error, FieldError, ImageId, Invalid, MemberActor, PostId, Result, limits};
@@ -30,6 +30,8 @@ record! {
         pub audience: Audience,
         /// Who is to comment.
         pub commenters: Commenters,
+        /// Who is to pass it on.
+        pub sharing: Sharing,
         /// Another number for each change.
         pub version: i64,
         /// When it was last changed, µs.
@@ -46,6 +48,8 @@ pub struct Sketch {
     pub audience: Audience,
     /// Who is to comment.
     pub commenters: Commenters,
+    /// Who is to pass it on.
+    pub sharing: Sharing,
     /// What its pictures show.
     pub alts: Described,
 }
@@ -68,12 +72,17 @@ pub fn described(typed: &[(ImageId, String)]) -> Result<Described, Invalid> {
 }
 
 impl Sketch {
-    /// Reads what was typed and chosen: the text, the word of its audience, the word of who is to comment, which may be
-    /// left out, and what its pictures show.
+    /// Reads what was typed and chosen: the text, the word of its audience, the words of who is to comment and to pass it on,
+    /// which may be left out, and what its pictures show.
     ///
     /// # Errors
     /// The fields and the sentences that say how to mend them.
-    pub fn parse(typed: &str, audience: &str, commenters: &str, alts: &[(ImageId, String)]) -> Result<Sketch, Invalid> {
+    pub fn parse(
+        typed: &str,
+        audience: &str,
+        (commenters, sharing): (&str, &str),
+        alts: &[(ImageId, String)],
+    ) -> Result<Sketch, Invalid> {
         let mut invalid = Invalid::default();
         let source = invalid.take(limits::DRAFT.lines("text", typed));
         let audience = Audience::from_word(audience).filter(|chosen| AUDIENCES.contains(chosen));
@@ -87,6 +96,13 @@ impl Sketch {
         if commenters.is_none() {
             invalid.add("commenters", "commenters-unknown");
         }
+        let sharing = match sharing {
+            "" => Some(Sharing::Free),
+            word => Sharing::from_word(word),
+        };
+        if sharing.is_none() {
+            invalid.add("sharing", "sharing-unknown");
+        }
         let alts = match described(alts) {
             Ok(alts) => Some(alts),
             Err(wrong) => {
@@ -94,9 +110,9 @@ impl Sketch {
                 None
             }
         };
-        match (source, audience, commenters, alts) {
-            (Some(source), Some(audience), Some(commenters), Some(alts)) => {
-                Ok(Sketch { source, audience, commenters, alts })
+        match (source, audience, commenters, sharing, alts) {
+            (Some(source), Some(audience), Some(commenters), Some(sharing), Some(alts)) => {
+                Ok(Sketch { source, audience, commenters, sharing, alts })
             }
             _ => Err(invalid),
         }
@@ -150,10 +166,19 @@ pub fn begin(tx: &mut Tx<'_>, actor: MemberActor, new: &NewDraft) -> Result<Begu
     let now = tx.now_us();
     tx.run(
         sql!(
-            "INSERT INTO draft (id, author_id, request_id, source, audience, commenters, changed_us)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            "INSERT INTO draft (id, author_id, request_id, source, audience, commenters, sharing, changed_us)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
         ),
-        &[&new.id, &actor.account, request_id, &new.sketch.source, &new.sketch.audience, &new.sketch.commenters, &now],
+        &[
+            &new.id,
+            &actor.account,
+            request_id,
+            &new.sketch.source,
+            &new.sketch.audience,
+            &new.sketch.commenters,
+            &new.sketch.sharing,
+            &now,
+        ],
     )?;
     Ok(Begun::Draft(new.id))
 }
@@ -173,7 +198,7 @@ pub fn count(r: &mut Read<'_>, actor: MemberActor) -> Result<i64> {
 pub fn list(r: &mut Read<'_>, actor: MemberActor) -> Result<Vec<OwnDraft>> {
     Ok(r.all(
         sql!(
-            "SELECT id, source, audience, commenters, version, changed_us FROM draft
+            "SELECT id, source, audience, commenters, sharing, version, changed_us FROM draft
              WHERE author_id = $1 AND removed_us IS NULL ORDER BY changed_us DESC, id DESC LIMIT $2"
         ),
         &[&actor.account, &limits::DRAFTS],
@@ -187,7 +212,7 @@ pub fn list(r: &mut Read<'_>, actor: MemberActor) -> Result<Vec<OwnDraft>> {
 pub fn one(r: &mut Read<'_>, actor: MemberActor, id: DraftId) -> Result<OwnDraft> {
     r.opt(
         sql!(
-            "SELECT id, source, audience, commenters, version, changed_us FROM draft
+            "SELECT id, source, audience, commenters, sharing, version, changed_us FROM draft
              WHERE id = $1 AND author_id = $2 AND removed_us IS NULL"
         ),
         &[&id, &actor.account],
@@ -227,16 +252,18 @@ pub fn keep(tx: &mut Tx<'_>, actor: MemberActor, id: DraftId, version: i64, sket
     let next = version + 1;
     tx.run(
         sql!(
-            "UPDATE draft SET source = $2, audience = $3, commenters = $4, version = $5, changed_us = $6 WHERE id = $1"
+            "UPDATE draft SET source = $2, audience = $3, commenters = $4, version = $5, changed_us = $6, sharing = $7
+             WHERE id = $1"
         ),
-        &[&id, &sketch.source, &sketch.audience, &sketch.commenters, &next, &now],
+        &[&id, &sketch.source, &sketch.audience, &sketch.commenters, &next, &now, &sketch.sharing],
     )?;
     Ok(Kept::Done(next))
 }
 
 /// Whether a draft says already what a form says. What the form says of pictures that are gone says nothing.
 fn is_same(tx: &mut Tx<'_>, before: &OwnDraft, sketch: &Sketch) -> Result<bool> {
-    let (was, is) = ((before.audience, before.commenters), (sketch.audience, sketch.commenters));
+    let was = (before.audience, before.commenters, before.sharing);
+    let is = (sketch.audience, sketch.commenters, sketch.sharing);
     if before.source != sketch.source || was != is {
         return Ok(false);
     }
@@ -295,15 +322,17 @@ pub fn publish(
         source: draft.source.clone(),
         audience: draft.audience,
         commenters: draft.commenters.unwrap_or(Commenters::Readers),
+        sharing: draft.sharing.unwrap_or(Sharing::Free),
         alts: alts.clone(),
     };
     if before.version != version && !is_same(tx, &before, &sketch)? {
         return Ok(Posted::Elsewhere);
     }
-    match post::publish(tx, actor, &NewPost { id: post, request_id, draft: draft.clone() })? {
+    match post::publish(tx, actor, &NewPost { id: post, request_id, draft: draft.clone(), quoted: None })? {
         Published::Done => {}
         Published::TooMany => return Ok(Posted::TooMany),
-        Published::Differs => return Err(Error::NotFound),
+        // A draft quotes nothing.
+        Published::Differs | Published::Unquotable => return Err(Error::NotFound),
     }
     images::set(tx, Owner::Draft(id), alts)?;
     let is_undescribed = images::is_any_undescribed(tx, id)?;
@@ -400,13 +429,14 @@ mod tests {
 
     #[test]
     fn a_draft_may_say_nothing_yet_but_not_more_than_a_post() {
-        let empty = Sketch::parse(" \r\n", "members", "", &[]).unwrap();
-        let (audience, commenters) = (Audience::Members, Commenters::Readers);
-        assert_eq!(empty, Sketch { source: String::new(), audience, commenters, alts: Vec::new() });
-        assert!(Sketch::parse(&"é".repeat(3_000), "everyone", "nobody", &[]).is_ok());
-        assert!(Sketch::parse("x", "everyone", "all", &[]).is_err());
+        let empty = Sketch::parse(" \r\n", "members", ("", ""), &[]).unwrap();
+        let (audience, commenters, sharing) = (Audience::Members, Commenters::Readers, Sharing::Free);
+        assert_eq!(empty, Sketch { source: String::new(), audience, commenters, sharing, alts: Vec::new() });
+        assert!(Sketch::parse(&"é".repeat(3_000), "everyone", ("nobody", "unquoted"), &[]).is_ok());
+        assert!(Sketch::parse("x", "everyone", ("all", ""), &[]).is_err());
+        assert!(Sketch::parse("x", "everyone", ("", "all"), &[]).is_err());
         for (text, audience) in [("é".repeat(3_001), "everyone"), ("x".to_owned(), "only-me"), ("x".to_owned(), "")] {
-            assert!(Sketch::parse(&text, audience, "readers", &[]).is_err(), "{audience}");
+            assert!(Sketch::parse(&text, audience, ("readers", "free"), &[]).is_err(), "{audience}");
         }
         let alt = |text: &str| described(&[(ImageId::from_raw(7), text.to_owned())]);
         assert_eq!(alt(" a\r\nb "), Ok(vec![(ImageId::from_raw(7), "a\nb".to_owned())]));

@@ -102,6 +102,68 @@ impl FromValue for Commenters {
     }
 }
 
+/// Who may pass a post on, beside its author.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sharing {
+    /// Whoever reads it may repost and quote it.
+    Free,
+    /// Whoever reads it may repost it as it is.
+    Unquoted,
+    /// Nobody.
+    Nobody,
+}
+
+impl Sharing {
+    /// All of them, in the order forms show them.
+    pub const ALL: [Sharing; 3] = [Sharing::Free, Sharing::Unquoted, Sharing::Nobody];
+
+    /// The word in forms.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Sharing::Free => "free",
+            Sharing::Unquoted => "unquoted",
+            Sharing::Nobody => "nobody",
+        }
+    }
+
+    /// The key of its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Sharing::Free => "sharing-free",
+            Sharing::Unquoted => "sharing-unquoted",
+            Sharing::Nobody => "sharing-nobody",
+        }
+    }
+
+    /// Reads the word.
+    pub fn from_word(word: &str) -> Option<Sharing> {
+        Sharing::ALL.into_iter().find(|one| one.word() == word)
+    }
+
+    /// The number in the tables.
+    const fn number(self) -> i64 {
+        match self {
+            Sharing::Free => 1,
+            Sharing::Unquoted => 2,
+            Sharing::Nobody => 3,
+        }
+    }
+}
+
+impl ToValue for Sharing {
+    fn to_value(&self) -> Value<'_> {
+        Value::Int(self.number())
+    }
+}
+
+impl FromValue for Sharing {
+    fn from_value(value: ValueRef<'_>) -> Result<Self, db::Error> {
+        let number = i64::from_value(value)?;
+        let found = Sharing::ALL.into_iter().find(|one| one.number() == number);
+        found.ok_or_else(|| db::Error::Internal("no such sharing".to_owned()))
+    }
+}
+
 record! {
     /// How it stands with a post for a viewer who may read it.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,6 +220,28 @@ record! {
         pub edited_us: i64,
         /// Comments, replies among them.
         pub comments: i64,
+        /// Who may pass it on.
+        pub sharing: Sharing,
+        /// How many have reposted it.
+        pub reposts: i64,
+        /// How many posts quote it.
+        pub quotes: i64,
+        /// What it quotes.
+        pub quoted_id: Option<PostId>,
+        /// Whether the author of what it quotes took it out.
+        pub is_detached: bool,
+    }
+}
+
+impl Post {
+    /// Whether somebody who reads it may show it to those who follow them. What is for connections stays among them.
+    pub fn may_be_reposted(&self, by: AccountId) -> bool {
+        self.author_id == by || (self.sharing != Sharing::Nobody && self.audience != Audience::Connections)
+    }
+
+    /// Whether somebody who reads it may quote it in a post of their own.
+    pub fn may_be_quoted(&self, by: AccountId) -> bool {
+        self.author_id == by || (self.sharing == Sharing::Free && self.audience != Audience::Connections)
     }
 }
 
@@ -180,6 +264,53 @@ pub struct NearPost {
     pub images: Vec<Image>,
     /// What the page says of itself that it links to.
     pub preview: Option<Preview>,
+    /// What it quotes.
+    pub quote: Option<Quote>,
+    /// Whether whoever looks has reposted it; nothing for guests.
+    pub is_reposted: Option<bool>,
+    /// Why it is in a feed, if somebody reposted it.
+    pub cue: Option<Cue>,
+}
+
+/// What a post quotes, as whoever looks finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Quote {
+    /// This.
+    Shown(Box<Quoted>),
+    /// Its author took it out.
+    Detached,
+    /// It is no more, or not for whoever looks.
+    Away,
+}
+
+/// A post that another quotes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// The post.
+    pub post: Post,
+    /// Whom it mentions, of those who exist for whoever looks.
+    pub mentions: Vec<Mention>,
+    /// Whether it is one's own: one can take it out of the other.
+    pub is_own: bool,
+}
+
+record! {
+    /// Who reposted a post that is in a feed.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct Cue {
+        /// Of the repost.
+        pub id: i64,
+        /// Who.
+        pub account_id: AccountId,
+        /// What they are called.
+        pub name: String,
+        /// Their handle, without `@`.
+        pub handle: String,
+        /// When, µs.
+        pub since_us: i64,
+        /// How many others have, of those whom whoever looks follows.
+        pub others: i64,
+    }
 }
 
 record! {
@@ -220,6 +351,11 @@ fn asked(mut link: Url) -> Option<String> {
     fetch::check(&link).is_ok().then(|| link.into())
 }
 
+/// What a word stands for that may be left out; nothing for one that stands for nothing.
+fn chosen<T>(word: &str, read: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
+    if word.is_empty() { Some(None) } else { read(word).map(Some) }
+}
+
 /// What somebody is about to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -229,6 +365,8 @@ pub struct Draft {
     pub audience: Audience,
     /// Who may comment; nothing for whoever could before, or may read it.
     pub commenters: Option<Commenters>,
+    /// Who may pass it on; nothing for whoever could before, or reads it.
+    pub sharing: Option<Sharing>,
     /// The keys of its hashtags.
     pub tags: Vec<String>,
     /// The handles it mentions.
@@ -238,28 +376,32 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Reads what was typed and chosen: the text, the word of its audience, and the word of who may comment.
+    /// Reads what was typed and chosen: the text, the word of its audience, and the words of who may comment and who may
+    /// pass it on, which may be left out.
     ///
     /// # Errors
     /// The fields and the sentences that say how to mend them.
-    pub fn parse(typed: &str, audience: &str, word: &str) -> Result<Draft, Invalid> {
+    pub fn parse(typed: &str, audience: &str, commenters: &str, sharing: &str) -> Result<Draft, Invalid> {
         let mut invalid = Invalid::default();
         let source = invalid.take(limits::POST.lines("text", typed));
         let audience = Audience::from_word(audience).filter(|chosen| AUDIENCES.contains(chosen));
         if audience.is_none() {
             invalid.add("audience", "post-audience-unknown");
         }
-        let commenters = Commenters::from_word(word);
-        if commenters.is_none() && !word.is_empty() {
+        let commenters = chosen(commenters, Commenters::from_word);
+        if commenters.is_none() {
             invalid.add("commenters", "commenters-unknown");
-            return Err(invalid);
         }
-        match (source, audience) {
-            (Some(source), Some(audience)) => {
+        let sharing = chosen(sharing, Sharing::from_word);
+        if sharing.is_none() {
+            invalid.add("sharing", "sharing-unknown");
+        }
+        match (source, audience, commenters, sharing) {
+            (Some(source), Some(audience), Some(commenters), Some(sharing)) => {
                 let tags = text::tags(&source).into_iter().map(|tag| tag.key).take(limits::POST_MARKS).collect();
                 let mentions = text::mentions(&source).into_iter().take(limits::POST_MARKS).collect();
                 let link = text::first_link(&source).and_then(asked);
-                Ok(Draft { source, audience, commenters, tags, mentions, link })
+                Ok(Draft { source, audience, commenters, sharing, tags, mentions, link })
             }
             _ => Err(invalid),
         }
@@ -272,20 +414,23 @@ mod tests {
 
     #[test]
     fn a_draft_says_something_to_somebody() {
-        let fine = Draft::parse(" Hello\r\n@Ada, #Brücken ", "members", "mentioned").unwrap();
+        let fine = Draft::parse(" Hello\r\n@Ada, #Brücken ", "members", "mentioned", "unquoted").unwrap();
         let (tags, mentions) = (vec!["brücken".to_owned()], vec!["ada".to_owned()]);
         let source = "Hello\n@Ada, #Brücken".to_owned();
         let commenters = Some(Commenters::Mentioned);
-        assert_eq!(fine, Draft { source, audience: Audience::Members, commenters, tags, mentions, link: None });
-        let linked = Draft::parse("https://example.org/a#b http://localhost/", "members", "").unwrap();
+        let (audience, sharing) = (Audience::Members, Some(Sharing::Unquoted));
+        assert_eq!(fine, Draft { source, audience, commenters, sharing, tags, mentions, link: None });
+        let linked = Draft::parse("https://example.org/a#b http://localhost/", "members", "", "").unwrap();
         assert_eq!(linked.link.as_deref(), Some("https://example.org/a"));
-        assert_eq!(Draft::parse("http://localhost/ https://example.org/", "members", "").unwrap().link, None);
+        assert_eq!(Draft::parse("http://localhost/ https://example.org/", "members", "", "").unwrap().link, None);
         for (text, audience) in [("", "members"), (" \n ", "members"), ("x", "only-me"), ("x", "friends"), ("x", "")] {
-            assert!(Draft::parse(text, audience, "readers").is_err(), "{text:?} {audience:?}");
+            assert!(Draft::parse(text, audience, "readers", "free").is_err(), "{text:?} {audience:?}");
         }
-        assert!(Draft::parse(&"é".repeat(3_000), "everyone", "readers").is_ok());
-        assert!(Draft::parse(&"é".repeat(3_001), "everyone", "readers").is_err());
-        assert_eq!(Draft::parse("x", "everyone", "").unwrap().commenters, None);
-        assert!(Draft::parse("x", "everyone", "all").is_err());
+        assert!(Draft::parse(&"é".repeat(3_000), "everyone", "readers", "free").is_ok());
+        assert!(Draft::parse(&"é".repeat(3_001), "everyone", "readers", "free").is_err());
+        let neither = Draft::parse("x", "everyone", "", "").unwrap();
+        assert_eq!((neither.commenters, neither.sharing), (None, None));
+        assert!(Draft::parse("x", "everyone", "all", "").is_err());
+        assert!(Draft::parse("x", "everyone", "", "all").is_err());
     }
 }

@@ -3,8 +3,8 @@
 use const_format::formatcp;
 use db::{Read, Tx, record, sql};
 
-use super::model::{Commenters, Draft, Mention, POST_VISIBLE, Post, Standing, VERSION_READABLE};
-use super::{comment, images, previews, reactions};
+use super::model::{Commenters, Draft, Mention, POST_VISIBLE, Post, Sharing, Standing, VERSION_READABLE};
+use super::{comment, images, previews, quotes, reactions, reposts};
 use crate::accounts::people;
 use crate::accounts::throttle::{POST, Verdict};
 use crate::kernel::registry::LiveTopic;
@@ -26,7 +26,8 @@ const MOST: i64 = 200;
 /// The columns of [`Post`], of [`POSTS`].
 const SHOWN: &str = formatcp!(
     "o.id, o.author_id, a.name, h.handle_key AS handle, {HEADLINE} AS headline, {PHOTO} AS photo, o.source, o.audience,
-     o.posted_us, o.edited_us, o.comments"
+     o.posted_us, o.edited_us, o.comments, o.sharing, o.reposts, o.quotes, o.quoted_id,
+     o.detached_us IS NOT NULL AS is_detached"
 );
 
 /// Posts `o` with their authors, [`PEOPLE`].
@@ -42,6 +43,8 @@ pub struct NewPost {
     pub request_id: String,
     /// What it says.
     pub draft: Draft,
+    /// The post it quotes.
+    pub quoted: Option<PostId>,
 }
 
 /// What came of posting.
@@ -53,15 +56,22 @@ pub enum Published {
     Differs,
     /// The actor has said so much lately that it has to wait.
     TooMany,
+    /// The author of what it quotes does not want that.
+    Unquotable,
 }
 
 /// Says it.
 ///
 /// # Errors
-/// What the database says.
+/// `NotFound` if the actor may not read what it quotes; otherwise what the database says.
 pub fn publish(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost) -> Result<Published> {
     if let Some(published) = known(tx, actor, new)? {
         return Ok(published);
+    }
+    if let Some(quoted) = new.quoted
+        && !one(tx, Onlooker::Member(actor.account), quoted)?.may_be_quoted(actor.account)
+    {
+        return Ok(Published::Unquotable);
     }
     if let Verdict::Wait(_) = POST.count(tx, &actor.account.to_string())? {
         return Ok(Published::TooMany);
@@ -97,8 +107,8 @@ fn known(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost) -> Result<Option<Pu
 pub fn say(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost, posted_us: i64) -> Result<bool> {
     let written = tx.run(
         sql!(
-            "INSERT INTO post (id, author_id, request_id, source, audience, posted_us, commenters)
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (author_id, request_id) DO NOTHING"
+            "INSERT INTO post (id, author_id, request_id, source, audience, posted_us, commenters, sharing, quoted_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (author_id, request_id) DO NOTHING"
         ),
         &[
             &new.id,
@@ -108,10 +118,13 @@ pub fn say(tx: &mut Tx<'_>, actor: MemberActor, new: &NewPost, posted_us: i64) -
             &new.draft.audience,
             &posted_us,
             &new.draft.commenters.unwrap_or(Commenters::Readers),
+            &new.draft.sharing.unwrap_or(Sharing::Free),
+            &new.quoted,
         ],
     )?;
     if written > 0 {
         mark(tx, actor, new.id, &new.draft)?;
+        quotes::count(tx, new.id, 1)?;
     }
     Ok(written > 0)
 }
@@ -349,6 +362,9 @@ pub fn edit(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, seen: &Seen, draft:
     if let Some(commenters) = draft.commenters {
         tx.run(sql!("UPDATE post SET commenters = $2 WHERE id = $1"), &[&id, &commenters])?;
     }
+    if let Some(sharing) = draft.sharing {
+        tx.run(sql!("UPDATE post SET sharing = $2 WHERE id = $1"), &[&id, &sharing])?;
+    }
     Ok(Edited::Done)
 }
 
@@ -360,10 +376,15 @@ pub fn remove(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<()> {
     people::lock_all(tx, [actor.account])?;
     let now = tx.now_us();
     let taken = tx.run(
-        sql!("UPDATE post SET removed_us = COALESCE(removed_us, $3) WHERE id = $1 AND author_id = $2"),
+        sql!("UPDATE post SET removed_us = $3 WHERE id = $1 AND author_id = $2 AND removed_us IS NULL"),
         &[&id, &actor.account, &now],
     )?;
-    if taken == 0 { Err(Error::NotFound) } else { Ok(()) }
+    if taken > 0 {
+        return quotes::count(tx, id, -1);
+    }
+    let known: Option<PostId> =
+        tx.opt(sql!("SELECT id FROM post WHERE id = $1 AND author_id = $2"), &[&id, &actor.account])?;
+    known.map(drop).ok_or(Error::NotFound)
 }
 
 /// Brings back what the actor took back a moment ago.
@@ -373,13 +394,14 @@ pub fn remove(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<()> {
 pub fn restore(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<()> {
     let since = tx.now_us() - UNDO_US;
     let brought = tx.run(
-        sql!(
-            "UPDATE post SET removed_us = NULL
-             WHERE id = $1 AND author_id = $2 AND (removed_us IS NULL OR removed_us > $3)"
-        ),
+        sql!("UPDATE post SET removed_us = NULL WHERE id = $1 AND author_id = $2 AND removed_us > $3"),
         &[&id, &actor.account, &since],
     )?;
-    if brought == 0 { Err(Error::NotFound) } else { previews::again(tx, id) }
+    if brought > 0 {
+        quotes::count(tx, id, 1)?;
+        return previews::again(tx, id);
+    }
+    own(tx, actor, id).map(drop)
 }
 
 /// Forgets what was taken back a day ago, at most some hundred posts at once, and what hangs on them.
@@ -397,7 +419,7 @@ pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
     )?;
     let list = PostId::list(gone);
     // What hangs on them goes first, some hundred rows at once.
-    if !comment::forget(tx, &list)? || !reactions::forget(tx, &list)? {
+    if !comment::forget(tx, &list)? || !reactions::forget(tx, &list)? || !reposts::forget(tx, &list)? {
         return Ok(());
     }
     images::let_go(tx, &list)?;

@@ -101,7 +101,7 @@ pub(super) fn render(visitor: &Visitor, mut response: Response) -> Response {
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
     let mut answer = if visitor.is_fragment {
-        let toast = Toast { kind: "error", text, undo: String::new() };
+        let toast = Toast::error(text);
         (status, Html(ToastFragment { frame: visitor.frame(""), toast })).into_response()
     } else if visitor.wants_json() {
         let title = visitor.t(&format!("{}-title", failure.kind));

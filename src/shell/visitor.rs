@@ -48,6 +48,11 @@ impl Toast {
         Toast { kind: "ok", text, undo: String::new() }
     }
 
+    /// It did not work.
+    pub fn error(text: String) -> Toast {
+        Toast { kind: "error", ..Toast::ok(text) }
+    }
+
     /// It worked, and a form sent to this path takes it back.
     pub fn undo(text: String, path: String) -> Toast {
         Toast { undo: path, ..Toast::ok(text) }
@@ -96,6 +101,12 @@ const TOASTS: &[&str] = &[
     "toast-post-unsaved",
     "toast-post-removed",
     "toast-comment-removed",
+    "toast-reposted",
+    "toast-unreposted",
+    "toast-repost-refused",
+    "toast-repost-too-many",
+    "toast-quote-refused",
+    "toast-detached",
     "toast-draft-removed",
     "toast-drafts-full",
     "toast-posted-undescribed",

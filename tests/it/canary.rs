@@ -153,6 +153,13 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("post.removed_us", "a time"),
     ("post.commenters", "one of four; what it tells is tried with the comments"),
     ("post.comments", "a number; it counts what whoever looks may not read, too"),
+    ("post.sharing", "one of three; what it tells is tried with the reposts"),
+    ("post.quoted_id", "an id; whether it shows is tried with the reposts"),
+    ("post.detached_us", "a time no page shows"),
+    ("post.reposts", "a number"),
+    ("post.quotes", "a number; it counts what whoever looks may not read, too"),
+    ("repost.account_id", "an id; whose name shows to whom is tried with the reposts"),
+    ("repost.since_us", "a time"),
     ("comment.author_id", "an id; whose name shows to whom is tried with the comments"),
     ("comment.audience", "as post.audience"),
     ("comment.said_us", "a time"),
@@ -189,6 +196,7 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("post_image_file.name", "a hash, which no page shows"),
     ("draft.audience", "a number, on the owner's pages alone"),
     ("draft.commenters", "a number, likewise"),
+    ("draft.sharing", "a number, likewise"),
     ("draft.version", "a number, likewise"),
     ("draft.changed_us", "a time"),
     ("draft.removed_us", "a time"),
@@ -334,6 +342,14 @@ async fn aviary(t: &Site) -> Aviary {
     crate::post_images::post(&bob, "zqbobpictured", "connections", &["zqbobalt"]).await;
     let pictured = ["zqbobpictured", "zqbobalt"].map(str::to_owned);
     canaries.extend(pictured.map(|word| Canary { owner: "bob's page", word, is_shown: true }));
+    // What was passed on when more could read it.
+    let passed_on = crate::posts::post(&bob, "zqbobquoted", "members").await;
+    crate::reposts::quote(&dot, &passed_on, "zqdotquotes", "everyone").await;
+    dot.browser.post(&format!("{passed_on}/repost"), &[]).await.expect(303);
+    let narrower = [("text", "zqbobquoted"), ("audience", "connections"), ("seen", "0")];
+    bob.browser.post(&format!("{passed_on}/edit"), &narrower).await.expect(303);
+    canaries.push(Canary { owner: "bob's page", word: "zqbobquoted".to_owned(), is_shown: true });
+    canaries.push(Canary { owner: "dot", word: "zqdotquotes".to_owned(), is_shown: true });
     let endorse = gus.browser.get("/in/bob").await.attribute(".skill form", "action");
     gus.browser.post(&endorse, &[]).await.expect(303);
     ada.browser.post("/in/cem/connect", &[("note", "zqadacemnote")]).await.expect(303);

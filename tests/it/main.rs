@@ -49,6 +49,7 @@ mod races;
 mod reactions;
 mod recommendations;
 mod reports;
+mod reposts;
 mod restarts;
 mod schema;
 mod sections;

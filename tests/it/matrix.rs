@@ -120,6 +120,16 @@ POST /feed/comment/{id}/restore  member    other  login  404    404    login  lo
 POST /feed/comment/{id}/restore  member    own    login  303    303    login  login
 POST /feed/post/{id}/save        member    other  login  303    303    login  login
 POST /feed/post/{id}/unsave      member    other  login  303    303    login  login
+POST /feed/post/{id}/repost      member    other  login  303    303    login  login
+POST /feed/post/{id}/unrepost    member    other  login  303    303    login  login
+GET  /feed/post/{id}/reposts     member    other  login  200    200    login  login
+GET  /feed/post/{id}/quote       member    other  login  200    200    login  login
+POST /feed/post/{id}/quote       member    other  login  303    303    login  login  text=Hello&audience=members&request_id={token}
+GET  /feed/post/{id}/quotes      member    other  login  200    200    login  login
+POST /feed/post/{id}/detach      member    other  login  303    303    login  login
+POST /feed/post/{id}/detach      member    own    login  303    303    login  login
+POST /feed/post/{id}/attach      member    other  login  303    303    login  login
+POST /feed/post/{id}/attach      member    own    login  303    303    login  login
 POST /feed/post/{id}/remove      member    other  login  404    404    login  login
 POST /feed/post/{id}/remove      member    own    login  303    303    login  login
 POST /feed/post/{id}/restore     member    other  login  404    404    login  login
@@ -456,6 +466,11 @@ impl Cast {
             path if path.starts_with("/admin/reactions/{number}") => path.replace("{number}", "2"),
             path if path.starts_with("/feed/post/{id}") => {
                 let post = t.post(account, &format!("Post {number}")).await;
+                if let (true, Some(person)) = (path.ends_with("tach"), self.person(principal)) {
+                    // Whoever asks is quoted in it.
+                    let quoted = t.post(person.id, &format!("Quoted {number}")).await;
+                    t.quoting(post, quoted).await;
+                }
                 if path.contains("/preview/") {
                     let link = format!("https://{REFUSED}/");
                     t.app.db.write(move |tx| previews::attach(tx, post, Some(link.as_str()))).await.unwrap();

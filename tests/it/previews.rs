@@ -635,7 +635,7 @@ async fn hostile_links_reach_nobody() {
         assert!(urls.len() > 300, "{}", urls.len());
         // As members write them, many to a post: the first link of each is looked at.
         for url in &urls {
-            let draft = athena::posts::Draft::parse(&format!("<{url}> {url}"), "members", "").unwrap();
+            let draft = athena::posts::Draft::parse(&format!("<{url}> {url}"), "members", "", "").unwrap();
             let id = t.post(ada.id, "A link").await;
             let attach = move |tx: &mut db::Tx<'_>| athena::posts::previews::attach(tx, id, draft.link.as_deref());
             t.app.db.write(attach).await.unwrap();

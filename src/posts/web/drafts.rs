@@ -9,7 +9,7 @@ use web::{Html, Routes};
 
 use super::super::drafts::{self, Begun, Kept, NewDraft, OwnDraft, Posted, Restored, Sketch};
 use super::super::images::{self, Described};
-use super::super::model::{AUDIENCES, Commenters, Draft, audience_name};
+use super::super::model::{AUDIENCES, Commenters, Draft, Sharing, audience_name};
 use super::feed::{self, FEED, WritingForm};
 use super::images::{Pictures, PicturesFragment};
 use crate::kernel::secrets::Token;
@@ -72,7 +72,7 @@ async fn list(member: Member) -> Result<Html<DraftsPage>> {
 
 async fn begin(member: Member, Form(form): Form<WritingForm>) -> Result<Response> {
     let request_id = Token::parse(&form.request_id).ok_or_else(|| Error::field("", "error-invalid-text"))?.reveal();
-    let sketch = match Sketch::parse(&form.text, &form.audience, &form.commenters, &[]) {
+    let sketch = match Sketch::parse(&form.text, &form.audience, (&form.commenters, &form.sharing), &[]) {
         Ok(sketch) => sketch,
         Err(invalid) => return feed::again(&member, form, StatusCode::UNPROCESSABLE_ENTITY, &invalid).await,
     };
@@ -95,6 +95,7 @@ pub(super) struct DraftForm {
     text: String,
     audience: String,
     commenters: String,
+    sharing: String,
     /// The version it began with.
     version: String,
     /// What its pictures show.
@@ -116,6 +117,7 @@ impl DraftForm {
                 "text" => form.text = typed,
                 "audience" => form.audience = typed,
                 "commenters" => form.commenters = typed,
+                "sharing" => form.sharing = typed,
                 "version" => form.version = typed,
                 _ => form.alts.push(alt(&name, typed)?),
             }
@@ -128,6 +130,7 @@ impl DraftForm {
             text: draft.source.clone(),
             audience: draft.audience.word().to_owned(),
             commenters: draft.commenters.word().to_owned(),
+            sharing: draft.sharing.word().to_owned(),
             version: draft.version.to_string(),
             alts: Vec::new(),
         }
@@ -141,6 +144,8 @@ impl DraftForm {
 
 /// Who may comment, in the order of the form.
 const COMMENTERS: [Commenters; 4] = Commenters::ALL;
+/// Who may pass it on, likewise.
+const SHARING: [Sharing; 3] = Sharing::ALL;
 
 #[derive(Template)]
 #[template(path = "draft.html")]
@@ -219,7 +224,7 @@ struct DraftState {
 
 /// Saves what a form says before something else is done to the draft; why it could not be saved, if so.
 pub(super) async fn keep(member: &Member, id: DraftId, form: &DraftForm) -> Result<Option<Refused>> {
-    let sketch = match Sketch::parse(&form.text, &form.audience, &form.commenters, &form.alts) {
+    let sketch = match Sketch::parse(&form.text, &form.audience, (&form.commenters, &form.sharing), &form.alts) {
         Ok(sketch) => sketch,
         Err(invalid) => return Ok(Some(Refused::Fields(StatusCode::UNPROCESSABLE_ENTITY, invalid))),
     };
@@ -231,7 +236,7 @@ pub(super) async fn keep(member: &Member, id: DraftId, form: &DraftForm) -> Resu
 async fn save(member: Member, Id(id): Id<DraftId>, Form(fields): Form<BTreeMap<String, String>>) -> Result<Response> {
     let form = DraftForm::read(fields)?;
     let visitor = &member.visitor;
-    let refused = match Sketch::parse(&form.text, &form.audience, &form.commenters, &form.alts) {
+    let refused = match Sketch::parse(&form.text, &form.audience, (&form.commenters, &form.sharing), &form.alts) {
         Ok(sketch) => {
             let (actor, version) = (member.actor, form.version());
             match visitor.app.db.write(move |tx| drafts::keep(tx, actor, id, version, &sketch)).await? {
@@ -257,7 +262,7 @@ fn state(member: &Member, status: StatusCode, version: String, said: &'static st
 
 /// What is to be posted, and what its pictures show.
 fn parse(form: &DraftForm) -> Result<(Draft, Described), Invalid> {
-    match (Draft::parse(&form.text, &form.audience, &form.commenters), drafts::described(&form.alts)) {
+    match (Draft::parse(&form.text, &form.audience, &form.commenters, &form.sharing), drafts::described(&form.alts)) {
         (Ok(draft), Ok(alts)) => Ok((draft, alts)),
         (Err(mut invalid), Err(more)) => {
             invalid.join(more);

@@ -44,6 +44,9 @@ pub struct WritingForm {
     /// The word of who may comment.
     #[serde(default)]
     pub commenters: String,
+    /// The word of who may pass it on.
+    #[serde(default)]
+    pub sharing: String,
     /// One for each form that was drawn.
     pub request_id: String,
 }
@@ -67,7 +70,7 @@ struct HomePage<'a> {
     newest: &'a [PersonRow],
     /// Who joined last as this page was drawn.
     last_joined: AccountId,
-    /// The newest post as this page was drawn.
+    /// The place of what came last as this page was drawn, written like the id of a post.
     last_posted: PostId,
     guide: Option<Guide>,
 }
@@ -99,6 +102,8 @@ pub struct Home {
     pub newest: Vec<PersonRow>,
     /// Who joined last.
     pub last_joined: AccountId,
+    /// The place of what came last in the feed.
+    pub last_posted: PostId,
 }
 
 async fn home(member: Member, Query(query): Query<After>) -> Result<Response> {
@@ -118,10 +123,10 @@ async fn rows(member: &Member, after: Option<Cursor>) -> Result<Response> {
     let (actor, viewer, ties) = (member.actor, member.visitor.actor(), Ties::of(app));
     let read = member.visitor.page("home", move |r| {
         let page = feed::home(r, actor, after.as_ref())?;
-        Ok((feed::seen(r, &ties, viewer, &page.items)?, page.next))
+        Ok((feed::shown(r, &ties, viewer, &page.items)?, page.next))
     });
     let (frame, (posts, next)) = read.await?;
-    let posts = listing::views(&member.visitor.app, &posts);
+    let posts = listing::views(&member.visitor, &posts);
     Ok(Html(PostRows { frame, posts, next: listing::address(&member.visitor, FEED, next.as_ref()) }).into_response())
 }
 
@@ -139,7 +144,8 @@ pub async fn read(member: &Member, after: Option<Cursor>, writing: WritingForm) 
         // Whoever sent the guide away is not counted for.
         let counts = if own.is_guide_hidden { Vec::new() } else { entries::counts(r, actor)? };
         let page = feed::home(r, actor, after.as_ref())?;
-        let posts = feed::seen(r, &ties, viewer, &page.items)?;
+        let last_posted = page.items.iter().map(|entry| entry.place).max().map_or(BEFORE_ALL, PostId::from_raw);
+        let posts = feed::shown(r, &ties, viewer, &page.items)?;
         let mut writing = writing.clone();
         if writing.audience.is_empty() {
             writing.audience = post::last_audience(r, actor)?.unwrap_or(Audience::Members).word().to_owned();
@@ -149,7 +155,7 @@ pub async fn read(member: &Member, after: Option<Cursor>, writing: WritingForm) 
         people::measure(r, &ties, actor, &mut newest)?;
         let drafts = if goes_on { 0 } else { drafts::count(r, actor)? };
         let next = String::new();
-        Ok((Home { own, counts, posts, goes_on, next, writing, drafts, newest, last_joined }, page.next))
+        Ok((Home { own, counts, posts, goes_on, next, writing, drafts, newest, last_joined, last_posted }, page.next))
     });
     let (frame, (mut home, next)) = read.await?;
     home.next = listing::address(&member.visitor, FEED, next.as_ref());
@@ -173,7 +179,7 @@ pub(super) async fn again(
 }
 
 fn drawn<'a>(member: &'a Member, frame: Frame, home: &'a Home, errors: Fields) -> HomePage<'a> {
-    let Home { own, counts, posts, goes_on, next, writing, drafts, newest, last_joined } = home;
+    let Home { own, counts, posts, goes_on, next, writing, drafts, newest, last_joined, last_posted } = home;
     let handle = member.visitor.signed.as_ref().map_or("", |signed| &signed.handle);
     HomePage {
         handle,
@@ -183,14 +189,14 @@ fn drawn<'a>(member: &'a Member, frame: Frame, home: &'a Home, errors: Fields) -
         own,
         writing: writing.clone(),
         errors,
-        posts: listing::views(&member.visitor.app, posts),
+        posts: listing::views(&member.visitor, posts),
         none: if *goes_on { NO_MORE } else { NONE },
         goes_on: *goes_on,
         next: next.clone(),
         drafts: *drafts,
         newest,
         last_joined: *last_joined,
-        last_posted: posts.iter().map(|near| near.post.id).max().unwrap_or(BEFORE_ALL),
+        last_posted: *last_posted,
         frame,
     }
 }

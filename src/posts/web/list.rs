@@ -30,7 +30,7 @@ async fn page(Public(visitor): Public, Id(asked): Id<String>, Query(query): Quer
         let (author, handle) = profile::account_of(r, &handle)?;
         let author = profile::seen_by(r, viewer, author)?.ok_or(Error::NotFound)?;
         let Page { items, next } = feed::of_author(r, viewer, author.id, from.as_ref())?;
-        Ok((handle, author, Page { items: feed::seen(r, &ties, actor, &items)?, next }))
+        Ok((handle, author, Page { items: feed::shown(r, &ties, actor, &items)?, next }))
     });
     let (frame, (handle, author, page)) = read.await?;
     if handle != asked {

@@ -5,10 +5,8 @@ use axum::response::{IntoResponse, Response};
 use web::Html;
 
 use super::super::model::NearPost;
-use super::super::rendered::{Extent, Rendered};
-use super::PostView;
-use super::reactions::KindViews;
-use crate::kernel::App;
+use super::super::rendered::Extent;
+use super::{Drawing, PostView};
 use crate::kernel::paging::{Cursor, Page};
 use crate::shell::{Frame, Visitor};
 
@@ -70,7 +68,7 @@ impl Listing {
     pub(super) fn answer(self, visitor: &Visitor, frame: Frame, page: &Page<NearPost>) -> Response {
         let Listing { path, after, title, line, none } = self;
         let next = address(visitor, &path, page.next.as_ref());
-        let posts = views(&visitor.app, &page.items);
+        let posts = views(visitor, &page.items);
         if visitor.is_fragment {
             return Html(PostRows { frame, posts, next }).into_response();
         }
@@ -80,9 +78,9 @@ impl Listing {
 }
 
 /// Posts as a list shows them.
-pub(super) fn views<'a>(app: &App, posts: &'a [NearPost]) -> Vec<PostView<'a>> {
-    let (rendered, kinds) = (Rendered::of(app), KindViews::of(app));
-    let view = |near| PostView::new(&rendered, &kinds, near, Extent::Excerpt);
+pub(super) fn views<'a>(visitor: &Visitor, posts: &'a [NearPost]) -> Vec<PostView<'a>> {
+    let drawing = Drawing::of(visitor);
+    let view = |near| PostView::new(&drawing, near, Extent::Excerpt);
     let mut views: Vec<_> = posts.iter().map(view).collect();
     if let Some(first) = views.first_mut() {
         first.gallery.is_first = true;

@@ -11,7 +11,9 @@ mod listing;
 mod newer;
 mod post;
 mod previews;
+mod quotes;
 mod reactions;
+mod reposts;
 mod saved;
 mod tag;
 mod writing;
@@ -22,12 +24,15 @@ use reactions::{KindViews, Reacting};
 use text::SafeHtml;
 use web::Routes;
 
-use super::model::{NearPost, Post, audience_name};
+use super::model::{NearPost, Post, Quote, audience_name};
 use super::reactions::Subject;
 use super::rendered::{Extent, Rendered, Shown};
-use crate::kernel::App;
+use crate::kernel::{AccountId, App};
 use crate::profiles::Audience;
+use crate::shell::Visitor;
 use images::Gallery;
+use quotes::QuoteView;
+use reposts::Passing;
 
 /// Its routes.
 pub fn routes() -> Routes<App> {
@@ -46,6 +51,22 @@ pub fn routes() -> Routes<App> {
         .merge(newer::routes())
         .merge(reactions::routes())
         .merge(previews::routes())
+        .merge(reposts::routes())
+        .merge(quotes::routes())
+}
+
+/// What posts are drawn with: made once for a page.
+struct Drawing {
+    rendered: Arc<Rendered>,
+    kinds: KindViews,
+    viewer: Option<AccountId>,
+}
+
+impl Drawing {
+    fn of(visitor: &Visitor) -> Drawing {
+        let app = &visitor.app;
+        Drawing { rendered: Rendered::of(app), kinds: KindViews::of(app), viewer: visitor.actor().account() }
+    }
 }
 
 /// A post, ready to be drawn.
@@ -54,10 +75,14 @@ struct PostView<'a> {
     shown: Arc<Shown>,
     reacting: Reacting,
     gallery: Gallery<'a>,
+    quote: Option<QuoteView<'a>>,
+    passing: Passing,
+    viewer: Option<AccountId>,
 }
 
 impl<'a> PostView<'a> {
-    fn new(rendered: &Rendered, kinds: &KindViews, near: &'a NearPost, extent: Extent) -> PostView<'a> {
+    fn new(drawing: &Drawing, near: &'a NearPost, extent: Extent) -> PostView<'a> {
+        let Drawing { rendered, kinds, viewer } = drawing;
         let reacting = Reacting {
             subject: Subject::Post(near.post.id),
             kinds: kinds.clone(),
@@ -65,7 +90,20 @@ impl<'a> PostView<'a> {
             may: near.is_saved.is_some(),
         };
         let gallery = Gallery::new(&near.images, extent, path(&near.post));
-        PostView { shown: rendered.post(&near.post, &near.mentions, extent), near, reacting, gallery }
+        let quote = near.quote.as_ref().map(|quote| QuoteView::new(rendered, quote));
+        let (passing, viewer) = (Passing::new(near, *viewer), *viewer);
+        let shown = rendered.post(&near.post, &near.mentions, extent);
+        PostView { shown, near, reacting, gallery, quote, passing, viewer }
+    }
+
+    /// Whether whoever looks has reposted it themselves.
+    fn is_own_cue(&self) -> bool {
+        self.near.cue.as_ref().is_some_and(|cue| Some(cue.account_id) == self.viewer)
+    }
+
+    /// Whether it quotes a post of whoever looks, which they may take out.
+    fn may_detach(&self) -> bool {
+        matches!(&self.near.quote, Some(Quote::Shown(quoted)) if quoted.is_own && !self.near.is_own)
     }
 
     fn initials(&self) -> String {

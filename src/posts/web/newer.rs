@@ -28,6 +28,6 @@ impl Newer {
 
 async fn count(member: Member, Id(since): Id<PostId>) -> Result<Html<Newer>> {
     let actor = member.actor;
-    let count = member.visitor.app.db.read(move |r| feed::count_since(r, actor, since)).await?;
+    let count = member.visitor.app.db.read(move |r| feed::count_since(r, actor, since.get())).await?;
     Ok(Html(Newer { frame: member.visitor.frame("home"), count }))
 }

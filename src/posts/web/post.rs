@@ -6,12 +6,11 @@ use axum::response::{IntoResponse, Response};
 use web::{Html, Routes};
 
 use super::super::model::NearPost;
-use super::super::rendered::{Extent, Rendered};
+use super::super::rendered::Extent;
 use super::super::talk::{self, Talk};
 use super::super::{feed, post};
 use super::comments::{CommentingView, TalkQuery, TalkView};
-use super::reactions::KindViews;
-use super::{PostView, path};
+use super::{Drawing, PostView, path};
 use crate::kernel::{App, Error, PostId, Result};
 use crate::network::Ties;
 use crate::profiles::Onlooker;
@@ -76,7 +75,7 @@ async fn read(visitor: &Visitor, id: PostId, query: &TalkQuery) -> Result<(Frame
 }
 
 fn drawn<'a>(visitor: &Visitor, frame: Frame, near: &'a NearPost, talk: TalkView) -> Html<PostPage<'a>> {
-    let mut view = PostView::new(&Rendered::of(&visitor.app), &KindViews::of(&visitor.app), near, Extent::Whole);
+    let mut view = PostView::new(&Drawing::of(visitor), near, Extent::Whole);
     view.gallery.is_first = true;
     let summary = text::plain_summary(&near.post.source, SUMMARY);
     let address = format!("{}{}", visitor.app.config.public_url, path(&near.post));

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::images;
-use super::super::model::{AUDIENCES, Commenters, Draft, Post};
+use super::super::model::{AUDIENCES, Commenters, Draft, Post, Sharing};
 use super::super::post::{self, Edited, NewPost, Published, Seen};
 use super::feed::{self, FEED, WritingForm};
 use super::images::Pictures;
@@ -28,12 +28,12 @@ pub(super) fn routes() -> Routes<App> {
 
 async fn publish(member: Member, Form(form): Form<WritingForm>) -> Result<Response> {
     let request_id = Token::parse(&form.request_id).ok_or_else(|| Error::field("", "error-invalid-text"))?.reveal();
-    let draft = match Draft::parse(&form.text, &form.audience, &form.commenters) {
+    let draft = match Draft::parse(&form.text, &form.audience, &form.commenters, &form.sharing) {
         Ok(draft) => draft,
         Err(invalid) => return feed::again(&member, form, StatusCode::UNPROCESSABLE_ENTITY, &invalid).await,
     };
     let (actor, app) = (member.actor, &member.visitor.app);
-    let new = NewPost { id: PostId::from_raw(app.db.new_id()), request_id, draft };
+    let new = NewPost { id: PostId::from_raw(app.db.new_id()), request_id, draft, quoted: None };
     match app.db.write(move |tx| post::publish(tx, actor, &new)).await? {
         Published::Done => Ok(member.visitor.see_other_with_toast(FEED, "toast-posted")),
         Published::Differs => {
@@ -43,6 +43,8 @@ async fn publish(member: Member, Form(form): Form<WritingForm>) -> Result<Respon
             let form = WritingForm { request_id, ..form };
             feed::again(&member, form, StatusCode::UNPROCESSABLE_ENTITY, &invalid).await
         }
+        // What this form posts quotes nothing.
+        Published::Unquotable => Err(Error::NotFound),
         Published::TooMany => {
             let mut invalid = Invalid::default();
             invalid.add("text", "post-too-many");
@@ -62,6 +64,9 @@ struct EditForm {
     /// The word of who may comment.
     #[serde(default)]
     commenters: String,
+    /// The word of who may pass it on.
+    #[serde(default)]
+    sharing: String,
     /// When the text that the form began with was edited, µs.
     #[serde(default)]
     seen: String,
@@ -72,6 +77,8 @@ struct EditForm {
 
 /// Who may comment, in the order of the form.
 const COMMENTERS: [Commenters; 4] = Commenters::ALL;
+/// Who may pass it on, likewise.
+const SHARING: [Sharing; 3] = Sharing::ALL;
 
 /// The key of what somebody reads whose post was changed in another tab.
 const ELSEWHERE: &str = "post-edited-elsewhere";
@@ -146,6 +153,7 @@ async fn page(
             text: post.source.clone(),
             audience: post.audience.word().to_owned(),
             commenters: commenters.word().to_owned(),
+            sharing: post.sharing.word().to_owned(),
             seen: post.edited_us.to_string(),
             was: post.audience.word().to_owned(),
         },
@@ -163,7 +171,7 @@ async fn edit(member: Member, Id(id): Id<PostId>) -> Result<Response> {
 }
 
 async fn save(member: Member, Id(id): Id<PostId>, Form(form): Form<EditForm>) -> Result<Response> {
-    let draft = match Draft::parse(&form.text, &form.audience, &form.commenters) {
+    let draft = match Draft::parse(&form.text, &form.audience, &form.commenters, &form.sharing) {
         Ok(draft) => draft,
         Err(invalid) => return edit_page(&member, id, Some(form), &invalid, "").await,
     };

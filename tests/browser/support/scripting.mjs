@@ -181,6 +181,14 @@ export const FORMS = [
     },
   },
   {
+    action: '/feed/post/{id}/quote',
+    fields: { text: lines(3000) },
+    *each({ posts, authors }) {
+      for (const [number, { id }] of posts.slice(0, 10).entries())
+        yield { by: authors[(number + 1) % AUTHORS], to: `/feed/post/${id}/quote`, rest: { audience: 'everyone', request_id: token() } };
+    },
+  },
+  {
     action: '/feed/post/{id}/images',
     fields: { alt: lines(1500) },
     async *each({ posts }) {
@@ -336,6 +344,9 @@ export const PAGES = [
   ['/feed/post/{id}/reactions', ['reader'], ({ posts: [{ id }] }) => [`/feed/post/${id}/reactions`]],
   ...['reply', 'replies', 'react', 'reactions'].map((name) => [`/feed/comment/{id}/${name}`, ['reader'], ({ comments: [{ id }] }) => [`/feed/comment/${id}/${name}`]]),
   ['/feed/comment/{id}/edit', ['author'], ({ comments, authors: [author] }) => comments.filter(({ by }) => by === author).map(({ id }) => `/feed/comment/${id}/edit`)],
+  ['/feed/post/{id}/reposts', ['reader'], ({ posts: [{ id }] }) => [`/feed/post/${id}/reposts`]],
+  ['/feed/post/{id}/quotes', ['reader'], ({ posts }) => posts.slice(0, 10).map(({ id }) => `/feed/post/${id}/quotes`)],
+  ['/feed/post/{id}/quote', ['reader'], ({ posts }) => posts.slice(0, 10).map(({ id }) => `/feed/post/${id}/quote`)],
   ['/feed/post/{id}/history', ['guest', 'reader'], ({ posts }) => posts.slice(0, 8).map(({ id }) => `/feed/post/${id}/history`)],
   ['/feed/post/{id}/edit', ['author'], ({ posts, authors: [author] }) => posts.filter(({ by }) => by === author).map(({ id }) => `/feed/post/${id}/edit`)],
   ['/in/{handle}/edit', ['author'], ({ authors: [{ handle }] }) => [`/in/${handle}/edit`]],
@@ -573,6 +584,7 @@ export async function fillEverything(world, cast) {
   for (const author of authors) await reader.post(`/mynetwork/people/${author.id}/follow`, {});
   for (const author of authors) await author.post(`/mynetwork/people/${reader.id}/follow`, {});
   for (const { id } of cast.posts) await reader.post(`/feed/post/${id}/save`, {});
+  for (const author of authors) await author.post(`/feed/post/${cast.posts[0].id}/repost`, {});
   for (const author of authors.slice(0, 3)) await author.get(`/in/${authors[0].handle}`);
   for (const author of authors) await author.get(`/in/${authors[0].handle}`);
   await findRest(world, cast);

@@ -5,6 +5,7 @@ use db::sql;
 use super::{MANY, at_once};
 use crate::comments::say;
 use crate::reactions::tallies_are_true;
+use crate::reposts::counts_are_true as passed_on_as_counted;
 use crate::support::{Site, world};
 
 /// Whether each post and comment counts what is said to it as it is.
@@ -92,6 +93,44 @@ async fn comments_at_once_are_said_and_counted_once() {
             assert!([303, 422].contains(&task.await.unwrap()));
         }
         assert!(counts_are_true(t).await);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_passed_on_at_once_is_counted_as_it_is() {
+    world(async |t| {
+        let [ada, bob, cem] = t.people(["Ada", "Bob", "Cem"]).await;
+        let path = crate::posts::post(&ada, "Quick", "members").await;
+        let at = format!("{path}/repost");
+        assert_eq!(at_once(vec![bob.browser.clone(); MANY], &at, &[]).await, vec![303; MANY]);
+        assert_eq!(t.count(sql!("SELECT COUNT(*) FROM repost")).await, 1);
+        let quote = format!("{path}/quote");
+        let token = bob.browser.get(&quote).await.attribute("#main input[name=request_id]", "value");
+        let form = [("text", "Once"), ("audience", "members"), ("request_id", token.as_str())];
+        assert_eq!(at_once(vec![bob.browser.clone(); MANY], &quote, &form).await, vec![303; MANY]);
+        assert_eq!(t.count(sql!("SELECT CAST(SUM(quotes) AS BIGINT) FROM post")).await, 1);
+        assert!(passed_on_as_counted(t).await);
+        // It is taken back and brought back, taken out and put back, reposted and not, all at once.
+        let quoting = bob.browser.get("/feed").await.attribute("#main .post .when > a", "href");
+        let mut tasks = Vec::new();
+        for number in 0..MANY {
+            let (who, at) = match number % 6 {
+                0 => (&bob, format!("{quoting}/remove")),
+                1 => (&ada, format!("{quoting}/detach")),
+                2 => (&bob, format!("{quoting}/restore")),
+                3 => (&ada, format!("{quoting}/attach")),
+                4 => (&cem, format!("{path}/repost")),
+                _ => (&cem, format!("{path}/unrepost")),
+            };
+            let browser = who.browser.clone();
+            tasks.push(tokio::spawn(async move { browser.post(&at, &[]).await.status.as_u16() }));
+        }
+        for task in tasks {
+            // What is taken back at this moment is nobody else's to take anything out of.
+            assert!([303, 404].contains(&task.await.unwrap()));
+        }
+        assert!(passed_on_as_counted(t).await);
     })
     .await;
 }

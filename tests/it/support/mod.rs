@@ -305,6 +305,15 @@ impl Site {
         id
     }
 
+    /// Lets a post quote another.
+    pub async fn quoting(&self, post: PostId, quoted: PostId) {
+        let write = move |tx: &mut db::Tx<'_>| {
+            tx.run(db::sql!("UPDATE post SET quoted_id = $2 WHERE id = $1"), &[&post, &quoted])?;
+            Ok::<_, Error>(tx.run(db::sql!("UPDATE post SET quotes = quotes + 1 WHERE id = $1"), &[&quoted])?)
+        };
+        self.app.db.write(write).await.unwrap();
+    }
+
     /// A draft of somebody's.
     pub async fn draft(&self, account: AccountId, text: &str) -> DraftId {
         let (id, text) = (DraftId::from_raw(self.app.db.new_id()), text.to_owned());

@@ -54,6 +54,7 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0022_comments.sql"),
     db::migration!("../migrations/0023_link_previews.sql"),
     db::migration!("../migrations/0024_drafts.sql"),
+    db::migration!("../migrations/0025_polls.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[

@@ -6,6 +6,7 @@ use db::{Read, Tx, record, sql};
 
 use super::images::{self, Described, Owner};
 use super::model::{AUDIENCES, Commenters, Draft};
+use super::polls::{self, PollSketch};
 use super::post::{self, NewPost, Published};
 use crate::accounts::people;
 use crate::kernel::{DraftId, Error, FieldError, ImageId, Invalid, MemberActor, PostId, Result, limits};
@@ -48,6 +49,8 @@ pub struct Sketch {
     pub commenters: Commenters,
     /// What its pictures show.
     pub alts: Described,
+    /// What it is to ask; nothing if the form does not speak of it.
+    pub poll: Option<PollSketch>,
 }
 
 /// Reads what was typed of what pictures show.
@@ -96,7 +99,7 @@ impl Sketch {
         };
         match (source, audience, commenters, alts) {
             (Some(source), Some(audience), Some(commenters), Some(alts)) => {
-                Ok(Sketch { source, audience, commenters, alts })
+                Ok(Sketch { source, audience, commenters, alts, poll: None })
             }
             _ => Err(invalid),
         }
@@ -223,6 +226,9 @@ pub fn keep(tx: &mut Tx<'_>, actor: MemberActor, id: DraftId, version: i64, sket
         return Ok(Kept::Elsewhere);
     }
     images::set(tx, Owner::Draft(id), &sketch.alts)?;
+    if let Some(poll) = &sketch.poll {
+        polls::set(tx, id, poll)?;
+    }
     let now = tx.now_us();
     let next = version + 1;
     tx.run(
@@ -238,6 +244,11 @@ pub fn keep(tx: &mut Tx<'_>, actor: MemberActor, id: DraftId, version: i64, sket
 fn is_same(tx: &mut Tx<'_>, before: &OwnDraft, sketch: &Sketch) -> Result<bool> {
     let (was, is) = ((before.audience, before.commenters), (sketch.audience, sketch.commenters));
     if before.source != sketch.source || was != is {
+        return Ok(false);
+    }
+    if let Some(poll) = &sketch.poll
+        && polls::of_draft(tx, before.id)? != *poll
+    {
         return Ok(false);
     }
     let shown = images::of_draft(tx, before.id)?;
@@ -268,13 +279,14 @@ pub enum Posted {
 /// Says what the form says; the draft is gone.
 ///
 /// # Errors
-/// `NotFound` for a draft that is not the actor's, or was posted with other words; otherwise what the database says.
+/// `NotFound` for a draft that is not the actor's, or was posted with other words; `Invalid` for a poll that is not ready
+/// and of which the form does not speak; otherwise what the database says.
 pub fn publish(
     tx: &mut Tx<'_>,
     actor: MemberActor,
     id: DraftId,
     version: i64,
-    (post, draft, alts): (PostId, &Draft, &Described),
+    (post, draft, alts, poll): (PostId, &Draft, &Described, Option<&PollSketch>),
 ) -> Result<Posted> {
     people::lock_all(tx, [actor.account])?;
     // A draft becomes one post, however often the button is pressed.
@@ -296,10 +308,12 @@ pub fn publish(
         audience: draft.audience,
         commenters: draft.commenters.unwrap_or(Commenters::Readers),
         alts: alts.clone(),
+        poll: poll.cloned(),
     };
     if before.version != version && !is_same(tx, &before, &sketch)? {
         return Ok(Posted::Elsewhere);
     }
+    let asked = polls::to_be_posted(tx, id, poll)?;
     match post::publish(tx, actor, &NewPost { id: post, request_id, draft: draft.clone() })? {
         Published::Done => {}
         Published::TooMany => return Ok(Posted::TooMany),
@@ -308,6 +322,8 @@ pub fn publish(
     images::set(tx, Owner::Draft(id), alts)?;
     let is_undescribed = images::is_any_undescribed(tx, id)?;
     images::hand_on(tx, id, post)?;
+    polls::set(tx, id, &asked)?;
+    polls::hand_on(tx, id, post)?;
     forget(tx, &[id])?;
     Ok(if is_undescribed { Posted::Undescribed } else { Posted::Done })
 }
@@ -390,6 +406,7 @@ fn forget(tx: &mut Tx<'_>, ids: &[DraftId]) -> Result<()> {
     }
     let list = DraftId::list(ids.iter().copied());
     images::let_go(tx, &list)?;
+    polls::forget(tx, &list)?;
     tx.run(sql!("DELETE FROM draft WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"), &[&list])?;
     Ok(())
 }
@@ -402,7 +419,7 @@ mod tests {
     fn a_draft_may_say_nothing_yet_but_not_more_than_a_post() {
         let empty = Sketch::parse(" \r\n", "members", "", &[]).unwrap();
         let (audience, commenters) = (Audience::Members, Commenters::Readers);
-        assert_eq!(empty, Sketch { source: String::new(), audience, commenters, alts: Vec::new() });
+        assert_eq!(empty, Sketch { source: String::new(), audience, commenters, alts: Vec::new(), poll: None });
         assert!(Sketch::parse(&"é".repeat(3_000), "everyone", "nobody", &[]).is_ok());
         assert!(Sketch::parse("x", "everyone", "all", &[]).is_err());
         for (text, audience) in [("é".repeat(3_001), "everyone"), ("x".to_owned(), "only-me"), ("x".to_owned(), "")] {

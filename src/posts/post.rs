@@ -4,7 +4,7 @@ use const_format::formatcp;
 use db::{Read, Tx, record, sql};
 
 use super::model::{Commenters, Draft, Mention, POST_VISIBLE, Post, Standing, VERSION_READABLE};
-use super::{comment, images, previews, reactions};
+use super::{comment, images, polls, previews, reactions};
 use crate::accounts::people;
 use crate::accounts::throttle::{POST, Verdict};
 use crate::kernel::registry::LiveTopic;
@@ -397,7 +397,7 @@ pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
     )?;
     let list = PostId::list(gone);
     // What hangs on them goes first, some hundred rows at once.
-    if !comment::forget(tx, &list)? || !reactions::forget(tx, &list)? {
+    if !comment::forget(tx, &list)? || !reactions::forget(tx, &list)? || !polls::forget(tx, &list)? {
         return Ok(());
     }
     images::let_go(tx, &list)?;

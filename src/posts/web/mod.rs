@@ -9,6 +9,7 @@ mod images;
 mod list;
 mod listing;
 mod newer;
+mod polls;
 mod post;
 mod previews;
 mod reactions;
@@ -28,6 +29,7 @@ use super::rendered::{Extent, Rendered, Shown};
 use crate::kernel::App;
 use crate::profiles::Audience;
 use images::Gallery;
+use polls::PollView;
 
 /// Its routes.
 pub fn routes() -> Routes<App> {
@@ -44,6 +46,7 @@ pub fn routes() -> Routes<App> {
         .merge(callable::routes())
         .merge(comments::routes())
         .merge(newer::routes())
+        .merge(polls::routes())
         .merge(reactions::routes())
         .merge(previews::routes())
 }
@@ -54,6 +57,7 @@ struct PostView<'a> {
     shown: Arc<Shown>,
     reacting: Reacting,
     gallery: Gallery<'a>,
+    poll: Option<PollView<'a>>,
 }
 
 impl<'a> PostView<'a> {
@@ -64,8 +68,9 @@ impl<'a> PostView<'a> {
             given: near.given.clone(),
             may: near.is_saved.is_some(),
         };
+        let poll = near.poll.as_ref().map(|poll| PollView::new(poll, near.is_saved.is_some()));
         let gallery = Gallery::new(&near.images, extent, path(&near.post));
-        PostView { shown: rendered.post(&near.post, &near.mentions, extent), near, reacting, gallery }
+        PostView { shown: rendered.post(&near.post, &near.mentions, extent), near, reacting, gallery, poll }
     }
 
     fn initials(&self) -> String {

@@ -55,6 +55,7 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0023_link_previews.sql"),
     db::migration!("../migrations/0024_drafts.sql"),
     db::migration!("../migrations/0025_reposts.sql"),
+    db::migration!("../migrations/0026_polls.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[

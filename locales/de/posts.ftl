@@ -217,3 +217,44 @@ quotes-title = Zitate
 quotes-of = Zum Beitrag
 quotes-none-title = Keine Zitate
 quotes-none-text = Hier ist nichts, was du lesen kannst.
+poll = Umfrage
+poll-text = Der Text fragt, dies sind die Antworten: zwei bis vier. Lass sie leer, wenn du keine Umfrage willst.
+poll-option = Antwort { $n }
+poll-options = Antworten
+poll-days = Offen für
+poll-for-days = { $n ->
+    [one] { $n } Tag
+   *[other] { $n } Tage
+}
+poll-fixed = Antworten und Dauer lassen sich nach dem Posten nicht mehr ändern. Niemand sieht, wer wie abstimmt, und du siehst das Ergebnis wie alle: wenn du abgestimmt hast, oder am Ende.
+poll-one-option = Eine Umfrage braucht mindestens zwei Antworten. Schreib noch eine, oder lass alle leer.
+poll-option-twice = Diese Antwort gibt es schon. Schreib eine andere.
+poll-days-unknown = Wähle, wie lange sie offen ist.
+poll-choose = Wähle eine Antwort
+poll-vote = Abstimmen
+poll-change = Stimme ändern
+poll-yours = Deine Stimme
+poll-none-chosen = Wähle eine der Antworten.
+poll-sign-in = Zum Abstimmen anmelden
+poll-secret = Niemand sieht, wie du abstimmst
+poll-votes = { $n ->
+    [one] { $n } Stimme
+   *[other] { $n } Stimmen
+}
+poll-days-left = { $n ->
+    [one] noch { $n } Tag
+   *[other] noch { $n } Tage
+}
+poll-hours-left = { $n ->
+    [one] noch { $n } Stunde
+   *[other] noch { $n } Stunden
+}
+poll-minutes-left = { $n ->
+    [one] noch { $n } Minute
+   *[other] noch { $n } Minuten
+}
+poll-ended = Beendet
+poll-end-early = Umfrage beenden
+poll-end = Umfrage jetzt beenden
+poll-of-post = Antworten und Dauer lassen sich nicht mehr ändern. Du kannst die Umfrage vorzeitig beenden: Dann sehen alle, die den Beitrag lesen, das Ergebnis, und niemand stimmt mehr ab.
+poll-of-post-over = Diese Umfrage ist beendet. Ihre Antworten lassen sich nicht mehr ändern.

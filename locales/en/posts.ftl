@@ -217,3 +217,44 @@ quotes-title = Quotes
 quotes-of = To the post
 quotes-none-title = No quotes
 quotes-none-text = There is nothing here that you can read.
+poll = Poll
+poll-text = The text asks, these are the answers: two to four. Leave them empty for no poll.
+poll-option = Option { $n }
+poll-options = Options
+poll-days = Open for
+poll-for-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+poll-fixed = Options and time cannot be changed once it is posted. Nobody sees who votes for what, and you see the result as everybody does: having voted, or at the end.
+poll-one-option = A poll needs two options at least. Write another one, or leave all of them empty.
+poll-option-twice = This option is there already. Write another one.
+poll-days-unknown = Choose how long it is open.
+poll-choose = Choose an option
+poll-vote = Vote
+poll-change = Change my vote
+poll-yours = Your vote
+poll-none-chosen = Choose one of the options.
+poll-sign-in = Sign in to vote
+poll-secret = Nobody sees how you vote
+poll-votes = { $n ->
+    [one] { $n } vote
+   *[other] { $n } votes
+}
+poll-days-left = { $n ->
+    [one] { $n } day left
+   *[other] { $n } days left
+}
+poll-hours-left = { $n ->
+    [one] { $n } hour left
+   *[other] { $n } hours left
+}
+poll-minutes-left = { $n ->
+    [one] { $n } minute left
+   *[other] { $n } minutes left
+}
+poll-ended = Ended
+poll-end-early = End poll
+poll-end = End the poll now
+poll-of-post = Options and time cannot be changed any more. You can end the poll early: then every reader sees the result, and nobody votes again.
+poll-of-post-over = This poll has ended. Its options cannot be changed any more.

@@ -10,6 +10,7 @@ use super::pictures;
 use crate::accounts::people;
 use crate::kernel::{App, Error, MemberActor, PostId, Result, SessionId};
 use crate::network::follows;
+use crate::posts::polls::{self, FIELDS, PollSketch};
 use crate::posts::post::{self, NewPost};
 use crate::posts::previews::{self, Card};
 use crate::posts::{Draft, images, reposts};
@@ -38,6 +39,36 @@ struct Said {
     quotes: Option<String>,
     /// What the page says of itself that it links to.
     preview: Option<Told>,
+    poll: Option<Asked>,
+}
+
+/// What a post asks.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    days: i64,
+    options: Vec<String>,
+    /// Who has voted for each.
+    votes: Vec<Vec<String>>,
+}
+
+impl Asked {
+    fn sketch(&self) -> Result<PollSketch> {
+        let mut words = self.options.iter().cloned();
+        let options = FIELDS.map(|_| words.next().unwrap_or_default());
+        PollSketch::parse_whole(&options, &self.days.to_string()).map_err(Error::Invalid)
+    }
+
+    fn give(&self, tx: &mut Tx<'_>, post: PostId, posted_us: i64) -> Result<()> {
+        polls::give(tx, post, &self.sketch()?, posted_us)?;
+        for (number, names) in (1_i64..).zip(&self.votes) {
+            for name in names {
+                let voter = member(tx, name)?;
+                polls::give_vote(tx, voter, post, number)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What a page that was thought up says of itself.
@@ -131,11 +162,10 @@ pub(super) async fn fill(app: &App, shown: [MemberActor; 2]) -> Result<()> {
         };
         let id = PostId::from_raw(app.db.new_id());
         let new = NewPost { id, request_id: format!("demo {id}"), draft, quoted: None };
-        let (by, quotes) = (said.by, said.quotes);
+        let (by, quotes, poll) = (said.by, said.quotes, said.poll);
         app.db
             .write(move |tx| {
                 let author = member(tx, &by)?;
-                let account = author.account;
                 let posted_us = tx.now_us() - said.hours * HOUR_US;
                 let quoted = quotes.as_deref().map(|name| post_of(tx, name)).transpose()?;
                 post::say(tx, author, &NewPost { quoted, ..new.clone() }, posted_us)?;
@@ -143,8 +173,11 @@ pub(super) async fn fill(app: &App, shown: [MemberActor; 2]) -> Result<()> {
                     previews::found(tx, link, card, picture.as_ref())?;
                     previews::attach(tx, id, Some(link))?;
                 }
-                for viewer in shown.iter().filter(|viewer| viewer.account != account) {
-                    follows::follow(tx, *viewer, account)?;
+                if let Some(asked) = &poll {
+                    asked.give(tx, id, posted_us)?;
+                }
+                for viewer in shown.iter().filter(|viewer| viewer.account != author.account) {
+                    follows::follow(tx, *viewer, author.account)?;
                 }
                 Ok::<_, Error>(())
             })
@@ -189,6 +222,23 @@ mod tests {
             assert!(described.iter().all(|(_, alt)| !alt.is_empty()), "{}", said.by);
         }
     }
+
+    #[test]
+    fn every_poll_would_pass_the_form_and_nobody_votes_twice() {
+        let (said, written) = (read().unwrap().post, Written::read().unwrap());
+        let polls: Vec<&Asked> = said.iter().filter_map(|said| said.poll.as_ref()).collect();
+        assert!(polls.len() > 1);
+        for asked in polls {
+            assert_eq!(asked.sketch().unwrap().options, asked.options);
+            assert_eq!(asked.votes.len(), asked.options.len());
+            let voters: Vec<&String> = asked.votes.iter().flatten().collect();
+            assert_eq!(voters.iter().collect::<BTreeSet<_>>().len(), voters.len());
+            for name in voters {
+                assert!(written.all().any(|told| told.name == *name), "{name}");
+            }
+        }
+    }
+
     #[test]
     fn every_picture_is_of_one_post() {
         let said = read().unwrap().post;

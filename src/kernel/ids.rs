@@ -45,6 +45,10 @@ db::id_type!(
     pub struct ImageId
 );
 db::id_type!(
+    /// What a draft or a post asks its readers to choose from.
+    pub struct PollId
+);
+db::id_type!(
     /// What somebody asks a connection for: to be introduced.
     pub struct IntroductionId
 );

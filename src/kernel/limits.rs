@@ -134,6 +134,8 @@ pub const DRAFTS: i64 = 50;
 pub const IMAGES: i64 = 20;
 /// What a picture of a post shows, in words.
 pub const IMAGE_ALT: TextLimit = text(0, 1_500);
+/// One of the options of a poll; an empty one is left out.
+pub const POLL_OPTION: TextLimit = text(0, 60);
 /// Posts on one page of a feed.
 pub const FEED_PAGE: i64 = 20;
 /// A note on an invitation, for the operator's eyes.

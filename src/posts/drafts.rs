@@ -6,6 +6,7 @@ use db::{Read, Tx, record, sql};
 
 use super::images::{self, Described, Owner};
 use super::model::{AUDIENCES, Commenters, Draft, Sharing};
+use super::polls::{self, PollSketch};
 use super::post::{self, NewPost, Published};
 use crate::accounts::people;
 use crate::kernel::{DraftId, Error, FieldError, ImageId, Invalid, MemberActor, PostId, Result, limits};
@@ -52,6 +53,8 @@ pub struct Sketch {
     pub sharing: Sharing,
     /// What its pictures show.
     pub alts: Described,
+    /// What it is to ask; nothing if the form does not speak of it.
+    pub poll: Option<PollSketch>,
 }
 
 /// Reads what was typed of what pictures show.
@@ -112,7 +115,7 @@ impl Sketch {
         };
         match (source, audience, commenters, sharing, alts) {
             (Some(source), Some(audience), Some(commenters), Some(sharing), Some(alts)) => {
-                Ok(Sketch { source, audience, commenters, sharing, alts })
+                Ok(Sketch { source, audience, commenters, sharing, alts, poll: None })
             }
             _ => Err(invalid),
         }
@@ -248,6 +251,9 @@ pub fn keep(tx: &mut Tx<'_>, actor: MemberActor, id: DraftId, version: i64, sket
         return Ok(Kept::Elsewhere);
     }
     images::set(tx, Owner::Draft(id), &sketch.alts)?;
+    if let Some(poll) = &sketch.poll {
+        polls::set(tx, id, poll)?;
+    }
     let now = tx.now_us();
     let next = version + 1;
     tx.run(
@@ -265,6 +271,11 @@ fn is_same(tx: &mut Tx<'_>, before: &OwnDraft, sketch: &Sketch) -> Result<bool> 
     let was = (before.audience, before.commenters, before.sharing);
     let is = (sketch.audience, sketch.commenters, sketch.sharing);
     if before.source != sketch.source || was != is {
+        return Ok(false);
+    }
+    if let Some(poll) = &sketch.poll
+        && polls::of_draft(tx, before.id)? != *poll
+    {
         return Ok(false);
     }
     let shown = images::of_draft(tx, before.id)?;
@@ -295,13 +306,14 @@ pub enum Posted {
 /// Says what the form says; the draft is gone.
 ///
 /// # Errors
-/// `NotFound` for a draft that is not the actor's, or was posted with other words; otherwise what the database says.
+/// `NotFound` for a draft that is not the actor's, or was posted with other words; `Invalid` for a poll that is not ready
+/// and of which the form does not speak; otherwise what the database says.
 pub fn publish(
     tx: &mut Tx<'_>,
     actor: MemberActor,
     id: DraftId,
     version: i64,
-    (post, draft, alts): (PostId, &Draft, &Described),
+    (post, draft, alts, poll): (PostId, &Draft, &Described, Option<&PollSketch>),
 ) -> Result<Posted> {
     people::lock_all(tx, [actor.account])?;
     // A draft becomes one post, however often the button is pressed.
@@ -324,10 +336,12 @@ pub fn publish(
         commenters: draft.commenters.unwrap_or(Commenters::Readers),
         sharing: draft.sharing.unwrap_or(Sharing::Free),
         alts: alts.clone(),
+        poll: poll.cloned(),
     };
     if before.version != version && !is_same(tx, &before, &sketch)? {
         return Ok(Posted::Elsewhere);
     }
+    let asked = polls::to_be_posted(tx, id, poll)?;
     match post::publish(tx, actor, &NewPost { id: post, request_id, draft: draft.clone(), quoted: None })? {
         Published::Done => {}
         Published::TooMany => return Ok(Posted::TooMany),
@@ -337,6 +351,8 @@ pub fn publish(
     images::set(tx, Owner::Draft(id), alts)?;
     let is_undescribed = images::is_any_undescribed(tx, id)?;
     images::hand_on(tx, id, post)?;
+    polls::set(tx, id, &asked)?;
+    polls::hand_on(tx, id, post)?;
     forget(tx, &[id])?;
     Ok(if is_undescribed { Posted::Undescribed } else { Posted::Done })
 }
@@ -419,6 +435,7 @@ fn forget(tx: &mut Tx<'_>, ids: &[DraftId]) -> Result<()> {
     }
     let list = DraftId::list(ids.iter().copied());
     images::let_go(tx, &list)?;
+    polls::forget(tx, &list)?;
     tx.run(sql!("DELETE FROM draft WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"), &[&list])?;
     Ok(())
 }
@@ -431,7 +448,8 @@ mod tests {
     fn a_draft_may_say_nothing_yet_but_not_more_than_a_post() {
         let empty = Sketch::parse(" \r\n", "members", ("", ""), &[]).unwrap();
         let (audience, commenters, sharing) = (Audience::Members, Commenters::Readers, Sharing::Free);
-        assert_eq!(empty, Sketch { source: String::new(), audience, commenters, sharing, alts: Vec::new() });
+        let (source, alts, poll) = (String::new(), Vec::new(), None);
+        assert_eq!(empty, Sketch { source, audience, commenters, sharing, alts, poll });
         assert!(Sketch::parse(&"é".repeat(3_000), "everyone", ("nobody", "unquoted"), &[]).is_ok());
         assert!(Sketch::parse("x", "everyone", ("all", ""), &[]).is_err());
         assert!(Sketch::parse("x", "everyone", ("", "all"), &[]).is_err());

@@ -5,7 +5,7 @@ use db::{Read, sql};
 
 use super::model::{Cue, NearPost, POST_VISIBLE, Post};
 use super::reactions::Given;
-use super::{images, post, previews, quotes, reactions, reposts, saved};
+use super::{images, polls, post, previews, quotes, reactions, reposts, saved};
 use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::{AccountId, Actor, Error, MemberActor, PostId, Result, limits};
 use crate::network::{Ties, closeness};
@@ -236,7 +236,7 @@ pub fn shown(r: &mut Read<'_>, ties: &Ties, actor: Actor, entries: &[Entry]) -> 
 }
 
 /// These posts as far as the actor may read them, the newest first, with how near their authors are, whom they mention,
-/// their pictures, what they quote, which of them the actor keeps and has reposted, and how people find them.
+/// their pictures and polls, what they quote, which of them the actor keeps and has reposted, and how people find them.
 ///
 /// # Errors
 /// What the database says.
@@ -246,6 +246,7 @@ pub fn seen(r: &mut Read<'_>, ties: &Ties, actor: Actor, ids: &[PostId]) -> Resu
     let mentions = post::mentions(r, viewer, ids)?;
     let shown: Vec<PostId> = posts.iter().map(|post| post.id).collect();
     let images = images::of_posts(r, &shown)?;
+    let mut polls = polls::of_posts(r, viewer, &shown)?;
     let mut previews = previews::of(r, &shown)?;
     let mut authors: Vec<_> = posts.iter().map(|post| post.author_id).collect();
     authors.sort_unstable();
@@ -267,12 +268,13 @@ pub fn seen(r: &mut Read<'_>, ties: &Ties, actor: Actor, ids: &[PostId]) -> Resu
         let mentions = mentions.iter().filter(|mention| mention.within == post.id.get()).cloned().collect();
         let images = images.iter().filter(|(of, _)| *of == post.id).map(|(_, image)| image.clone()).collect();
         let is_saved = saved.as_ref().map(|saved| saved.contains(&post.id));
+        let poll = polls.iter().position(|poll| poll.post_id == post.id).map(|at| polls.swap_remove(at));
         let preview = previews.iter().position(|preview| preview.post_id == post.id).map(|at| previews.swap_remove(at));
         let is_own = actor.account() == Some(post.author_id);
         let is_reposted = reposted.as_ref().map(|reposted| reposted.contains(&post.id));
         let quote = quotes.iter().position(|(id, _)| *id == post.id).map(|at| quotes.swap_remove(at).1);
         let cue = None;
-        NearPost { close, is_own, is_saved, mentions, given, images, preview, quote, is_reposted, cue, post }
+        NearPost { close, is_own, is_saved, mentions, given, images, poll, preview, quote, is_reposted, cue, post }
     };
     Ok(posts.into_iter().zip(given).map(&mut near).collect())
 }

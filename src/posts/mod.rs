@@ -9,6 +9,7 @@ pub mod drafts;
 pub mod feed;
 pub mod images;
 pub mod model;
+pub mod polls;
 pub mod post;
 pub mod previews;
 pub mod quotes;

@@ -5,6 +5,7 @@ use db::{FromValue, ToValue, Value, ValueRef, record};
 use url::Url;
 
 use super::images::Image;
+use super::polls::Poll;
 use super::reactions::Given;
 use crate::kernel::settings::Setting;
 use crate::kernel::{AccountId, Invalid, PictureAddress, PostId, Result, limits};
@@ -262,6 +263,8 @@ pub struct NearPost {
     pub given: Given,
     /// Its pictures, in their author's order.
     pub images: Vec<Image>,
+    /// What it asks.
+    pub poll: Option<Poll>,
     /// What the page says of itself that it links to.
     pub preview: Option<Preview>,
     /// What it quotes.

@@ -4,7 +4,7 @@ use const_format::formatcp;
 use db::{Read, Tx, record, sql};
 
 use super::model::{Commenters, Draft, Mention, POST_VISIBLE, Post, Sharing, Standing, VERSION_READABLE};
-use super::{comment, images, previews, quotes, reactions, reposts};
+use super::{comment, images, polls, previews, quotes, reactions, reposts};
 use crate::accounts::people;
 use crate::accounts::throttle::{POST, Verdict};
 use crate::kernel::registry::LiveTopic;
@@ -419,7 +419,11 @@ pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
     )?;
     let list = PostId::list(gone);
     // What hangs on them goes first, some hundred rows at once.
-    if !comment::forget(tx, &list)? || !reactions::forget(tx, &list)? || !reposts::forget(tx, &list)? {
+    let is_done = comment::forget(tx, &list)?
+        && reactions::forget(tx, &list)?
+        && reposts::forget(tx, &list)?
+        && polls::forget(tx, &list)?;
+    if !is_done {
         return Ok(());
     }
     images::let_go(tx, &list)?;

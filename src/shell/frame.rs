@@ -177,6 +177,7 @@ impl Frame {
             "comment" => limits::COMMENT.max,
             "reaction-name" => limits::REACTION_NAME.max,
             "image-alt" => limits::IMAGE_ALT.max,
+            "poll-option" => limits::POLL_OPTION.max,
             "tagline" => limits::COMMUNITY_TAGLINE.max,
             "community" => limits::COMMUNITY_NAME.max,
             "contact-note" => limits::CONTACT_NOTE.max,

@@ -54,6 +54,7 @@ const COLUMNS: &[&str] = &[
     "connection.introduction",
     "introduction.note",
     "draft.source",
+    "poll_option.words",
     "post.source",
     "post_image.alt",
     "post_version.source",
@@ -194,6 +195,12 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("post_image_file.width", "a number beside an address that is there"),
     ("post_image_file.height", "likewise"),
     ("post_image_file.name", "a hash, which no page shows"),
+    ("poll.days", "a number; who is told of a poll is tried with the polls"),
+    ("poll.ends_us", "a time"),
+    ("poll_option.number", "a number"),
+    ("poll_option.votes", "a number; who is told of it is tried with the polls"),
+    ("poll_vote.account_id", "an id no page shows"),
+    ("poll_vote.number", "a number, on the voter's pages alone"),
     ("draft.audience", "a number, on the owner's pages alone"),
     ("draft.commenters", "a number, likewise"),
     ("draft.sharing", "a number, likewise"),
@@ -339,6 +346,11 @@ async fn aviary(t: &Site) -> Aviary {
     canaries.push(Canary { owner: "gus", word: "zqgusdraft".to_owned(), is_shown: true });
     crate::post_images::describe_one(&gus, &draft, "zqgusalt").await;
     canaries.push(Canary { owner: "gus", word: "zqgusalt".to_owned(), is_shown: true });
+    crate::polls::keep(&gus, &crate::polls::begin(&gus, "Which one?").await, &["zqgusoption"]).await;
+    canaries.push(Canary { owner: "gus", word: "zqgusoption".to_owned(), is_shown: true });
+    crate::polls::ask(&bob, "connections", &["zqbobone", "zqbobother"]).await;
+    let asked = ["zqbobone", "zqbobother"].map(str::to_owned);
+    canaries.extend(asked.map(|word| Canary { owner: "bob's page", word, is_shown: true }));
     crate::post_images::post(&bob, "zqbobpictured", "connections", &["zqbobalt"]).await;
     let pictured = ["zqbobpictured", "zqbobalt"].map(str::to_owned);
     canaries.extend(pictured.map(|word| Canary { owner: "bob's page", word, is_shown: true }));

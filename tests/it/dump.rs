@@ -45,6 +45,7 @@ fn texts() -> db::Sql {
          UNION SELECT comment.source FROM comment UNION SELECT comment.request_id FROM comment
          UNION SELECT comment_mention.handle_key FROM comment_mention
          UNION SELECT draft.source FROM draft UNION SELECT draft.request_id FROM draft
+         UNION SELECT poll_option.words FROM poll_option
          UNION SELECT post_image.alt FROM post_image UNION SELECT post_image_file.name FROM post_image_file
          UNION SELECT link_preview.url FROM link_preview UNION SELECT link_preview.found_url FROM link_preview
          UNION SELECT link_preview.host FROM link_preview UNION SELECT link_preview.title FROM link_preview

@@ -41,6 +41,7 @@ mod mentions;
 mod network;
 mod newer;
 mod pictures;
+mod polls;
 mod post_images;
 mod posts;
 mod previews;

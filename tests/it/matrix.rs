@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use athena::kernel::{DeliveryId, Error, SessionId, SignUpId};
 use athena::network::connections;
+use athena::posts::polls::{self, PollSketch};
 use athena::posts::previews;
 use athena::reports::filing::Target;
 use axum::body::Body;
@@ -103,6 +104,10 @@ GET  /feed/post/{id}/comments    public    other  404    200    200    404    40
 POST /feed/post/{id}/comments    member    other  login  303    303    login  login  text=Hello&parent=&request_id={token}
 GET  /feed/post/{id}/react       member    other  login  200    200    login  login
 POST /feed/post/{id}/react       member    other  login  303    303    login  login  kind=1
+POST /feed/post/{id}/vote        member    other  login  303    303    login  login  choice=1
+POST /feed/post/{id}/vote        member    own    login  303    303    login  login  choice=2
+POST /feed/post/{id}/poll/end    member    other  login  404    404    login  login
+POST /feed/post/{id}/poll/end    member    own    login  303    303    login  login
 GET  /feed/post/{id}/reactions   member    other  login  200    200    login  login
 GET  /feed/comment/{id}          public    other  404    303    303    404    404
 GET  /feed/comment/{id}/replies  public    other  404    200    200    404    404
@@ -474,6 +479,11 @@ impl Cast {
                 if path.contains("/preview/") {
                     let link = format!("https://{REFUSED}/");
                     t.app.db.write(move |tx| previews::attach(tx, post, Some(link.as_str()))).await.unwrap();
+                }
+                if path.ends_with("/vote") || path.contains("/poll/") {
+                    let asked = PollSketch { options: vec!["A".to_owned(), "B".to_owned()], days: 1 };
+                    let now = t.app.db.now_us();
+                    t.app.db.write(move |tx| polls::give(tx, post, &asked, now)).await.unwrap();
                 }
                 let image = if path.contains("{image}") { t.image(post.get()).await } else { String::new() };
                 path.replace("{id}", &post.to_string()).replace("{image}", &image)

@@ -10,11 +10,13 @@ use web::{Html, Routes};
 use super::super::drafts::{self, Begun, Kept, NewDraft, OwnDraft, Posted, Restored, Sketch};
 use super::super::images::{self, Described};
 use super::super::model::{AUDIENCES, Commenters, Draft, Sharing, audience_name};
+use super::super::polls::{self, PollSketch};
 use super::feed::{self, FEED, WritingForm};
 use super::images::{Pictures, PicturesFragment};
+use super::polls::{DraftPart, PollForm};
 use crate::kernel::secrets::Token;
 use crate::kernel::{App, DraftId, Error, ImageId, Invalid, PostId, Result};
-use crate::shell::{Fields, Form, Frame, Id, Member};
+use crate::shell::{Fields, Form, Frame, Id, Member, Query};
 
 /// Where they are listed.
 const LIST: &str = "/feed/drafts";
@@ -70,7 +72,7 @@ async fn list(member: Member) -> Result<Html<DraftsPage>> {
     Ok(Html(DraftsPage { frame, drafts: drafts.iter().map(Row::new).collect() }))
 }
 
-async fn begin(member: Member, Form(form): Form<WritingForm>) -> Result<Response> {
+async fn begin(member: Member, Query(part): Query<DraftPart>, Form(form): Form<WritingForm>) -> Result<Response> {
     let request_id = Token::parse(&form.request_id).ok_or_else(|| Error::field("", "error-invalid-text"))?.reveal();
     let sketch = match Sketch::parse(&form.text, &form.audience, (&form.commenters, &form.sharing), &[]) {
         Ok(sketch) => sketch,
@@ -80,7 +82,7 @@ async fn begin(member: Member, Form(form): Form<WritingForm>) -> Result<Response
     let other_request_id = app.randomness.token().map_err(Error::internal)?.reveal();
     let new = NewDraft { id: DraftId::from_raw(app.db.new_id()), request_id, other_request_id, sketch };
     match app.db.write(move |tx| drafts::begin(tx, actor, &new)).await? {
-        Begun::Draft(id) => Ok(member.visitor.see_other(&path(id))),
+        Begun::Draft(id) => Ok(member.visitor.see_other(&format!("{}{}", path(id), part.anchor()))),
         Begun::Full => {
             let mut invalid = Invalid::default();
             invalid.add("text", "drafts-full");
@@ -100,6 +102,8 @@ pub(super) struct DraftForm {
     version: String,
     /// What its pictures show.
     alts: Vec<(ImageId, String)>,
+    /// What it asks; nothing for a form that does not speak of it.
+    poll: Option<PollForm>,
 }
 
 /// Reads a field that says what a picture shows.
@@ -119,13 +123,14 @@ impl DraftForm {
                 "commenters" => form.commenters = typed,
                 "sharing" => form.sharing = typed,
                 "version" => form.version = typed,
+                name if PollForm::has(name) => form.poll.get_or_insert_default().set(name, typed),
                 _ => form.alts.push(alt(&name, typed)?),
             }
         }
         Ok(form)
     }
 
-    fn of(draft: &OwnDraft) -> DraftForm {
+    fn of(draft: &OwnDraft, asked: &PollSketch) -> DraftForm {
         DraftForm {
             text: draft.source.clone(),
             audience: draft.audience.word().to_owned(),
@@ -133,12 +138,32 @@ impl DraftForm {
             sharing: draft.sharing.word().to_owned(),
             version: draft.version.to_string(),
             alts: Vec::new(),
+            poll: Some(PollForm::of(asked)),
         }
+    }
+
+    /// Reads what the draft is to say.
+    fn sketch(&self) -> Result<Sketch, Invalid> {
+        let said = Sketch::parse(&self.text, &self.audience, (&self.commenters, &self.sharing), &self.alts);
+        let poll = self.poll.as_ref().map(PollForm::sketch).transpose();
+        both(said, poll).map(|(said, poll)| Sketch { poll, ..said })
     }
 
     /// A form that does not say what it began with began with nothing that is there.
     fn version(&self) -> i64 {
         self.version.parse().unwrap_or(0)
+    }
+}
+
+/// Both, or all that is wrong with either.
+fn both<T, U>(one: Result<T, Invalid>, other: Result<U, Invalid>) -> Result<(T, U), Invalid> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(mut invalid), Err(more)) => {
+            invalid.join(more);
+            Err(invalid)
+        }
+        (Err(invalid), _) | (_, Err(invalid)) => Err(invalid),
     }
 }
 
@@ -157,6 +182,10 @@ struct DraftPage {
     /// Whether it was changed in another tab: what it says now is shown beside what was typed.
     is_elsewhere: bool,
     pictures: Pictures,
+    /// What is typed of a poll.
+    poll: PollForm,
+    /// What it asks now.
+    asked: PollSketch,
 }
 
 impl DraftPage {
@@ -181,12 +210,14 @@ pub(super) async fn draft_page(
     again: Option<(Option<DraftForm>, Refused)>,
 ) -> Result<Response> {
     let actor = member.actor;
-    let read = member.visitor.page("home", move |r| Ok((drafts::one(r, actor, id)?, images::of_draft(r, id)?)));
-    let (frame, (draft, shown)) = read.await?;
+    let read = member
+        .visitor
+        .page("home", move |r| Ok((drafts::one(r, actor, id)?, images::of_draft(r, id)?, polls::of_draft(r, id)?)));
+    let (frame, (draft, shown, asked)) = read.await?;
     let (mut errors, mut refused) = (Fields::default(), Vec::new());
-    let again = again.map(|(form, why)| (form.unwrap_or_else(|| DraftForm::of(&draft)), why));
+    let again = again.map(|(form, why)| (form.unwrap_or_else(|| DraftForm::of(&draft, &asked)), why));
     let (status, form, is_elsewhere) = match again {
-        None => (StatusCode::OK, DraftForm::of(&draft), false),
+        None => (StatusCode::OK, DraftForm::of(&draft, &asked), false),
         Some((form, Refused::Files(said))) => {
             refused = said;
             (StatusCode::UNPROCESSABLE_ENTITY, form, false)
@@ -204,7 +235,8 @@ pub(super) async fn draft_page(
     if member.visitor.is_fragment {
         return Ok((status, Html(PicturesFragment { frame, pictures })).into_response());
     }
-    Ok((status, Html(DraftPage { frame, draft, form, errors, is_elsewhere, pictures })).into_response())
+    let poll = form.poll.clone().unwrap_or_else(|| PollForm::of(&asked));
+    Ok((status, Html(DraftPage { frame, draft, form, errors, is_elsewhere, pictures, poll, asked })).into_response())
 }
 
 async fn page(member: Member, Id(id): Id<DraftId>) -> Result<Response> {
@@ -224,7 +256,7 @@ struct DraftState {
 
 /// Saves what a form says before something else is done to the draft; why it could not be saved, if so.
 pub(super) async fn keep(member: &Member, id: DraftId, form: &DraftForm) -> Result<Option<Refused>> {
-    let sketch = match Sketch::parse(&form.text, &form.audience, (&form.commenters, &form.sharing), &form.alts) {
+    let sketch = match form.sketch() {
         Ok(sketch) => sketch,
         Err(invalid) => return Ok(Some(Refused::Fields(StatusCode::UNPROCESSABLE_ENTITY, invalid))),
     };
@@ -236,7 +268,7 @@ pub(super) async fn keep(member: &Member, id: DraftId, form: &DraftForm) -> Resu
 async fn save(member: Member, Id(id): Id<DraftId>, Form(fields): Form<BTreeMap<String, String>>) -> Result<Response> {
     let form = DraftForm::read(fields)?;
     let visitor = &member.visitor;
-    let refused = match Sketch::parse(&form.text, &form.audience, (&form.commenters, &form.sharing), &form.alts) {
+    let refused = match form.sketch() {
         Ok(sketch) => {
             let (actor, version) = (member.actor, form.version());
             match visitor.app.db.write(move |tx| drafts::keep(tx, actor, id, version, &sketch)).await? {
@@ -260,16 +292,12 @@ fn state(member: &Member, status: StatusCode, version: String, said: &'static st
     (status, Html(DraftState { frame: member.visitor.frame(""), version, said })).into_response()
 }
 
-/// What is to be posted, and what its pictures show.
-fn parse(form: &DraftForm) -> Result<(Draft, Described), Invalid> {
-    match (Draft::parse(&form.text, &form.audience, &form.commenters, &form.sharing), drafts::described(&form.alts)) {
-        (Ok(draft), Ok(alts)) => Ok((draft, alts)),
-        (Err(mut invalid), Err(more)) => {
-            invalid.join(more);
-            Err(invalid)
-        }
-        (Err(invalid), _) | (_, Err(invalid)) => Err(invalid),
-    }
+/// What is to be posted, what its pictures show, and what it asks.
+fn parse(form: &DraftForm) -> Result<(Draft, Described, Option<PollSketch>), Invalid> {
+    let draft = Draft::parse(&form.text, &form.audience, &form.commenters, &form.sharing);
+    let said = both(draft, drafts::described(&form.alts));
+    let poll = form.poll.as_ref().map(PollForm::whole).transpose();
+    both(said, poll).map(|((draft, alts), poll)| (draft, alts, poll))
 }
 
 async fn publish(
@@ -278,7 +306,7 @@ async fn publish(
     Form(fields): Form<BTreeMap<String, String>>,
 ) -> Result<Response> {
     let form = DraftForm::read(fields)?;
-    let (draft, alts) = match parse(&form) {
+    let (draft, alts, poll) = match parse(&form) {
         Ok(parsed) => parsed,
         Err(invalid) => {
             let refused = Refused::Fields(StatusCode::UNPROCESSABLE_ENTITY, invalid);
@@ -287,7 +315,8 @@ async fn publish(
     };
     let (actor, app, version) = (member.actor, &member.visitor.app, form.version());
     let post = PostId::from_raw(app.db.new_id());
-    let refused = match app.db.write(move |tx| drafts::publish(tx, actor, id, version, (post, &draft, &alts))).await? {
+    let write = app.db.write(move |tx| drafts::publish(tx, actor, id, version, (post, &draft, &alts, poll.as_ref())));
+    let refused = match write.await? {
         Posted::Done => return Ok(member.visitor.see_other_with_toast(FEED, "toast-posted")),
         Posted::Undescribed => return Ok(member.visitor.see_other_with_toast(FEED, "toast-posted-undescribed")),
         Posted::Elsewhere => Refused::Elsewhere,

@@ -9,6 +9,7 @@ mod images;
 mod list;
 mod listing;
 mod newer;
+mod polls;
 mod post;
 mod previews;
 mod quotes;
@@ -31,6 +32,7 @@ use crate::kernel::{AccountId, App};
 use crate::profiles::Audience;
 use crate::shell::Visitor;
 use images::Gallery;
+use polls::PollView;
 use quotes::QuoteView;
 use reposts::Passing;
 
@@ -49,6 +51,7 @@ pub fn routes() -> Routes<App> {
         .merge(callable::routes())
         .merge(comments::routes())
         .merge(newer::routes())
+        .merge(polls::routes())
         .merge(reactions::routes())
         .merge(previews::routes())
         .merge(reposts::routes())
@@ -75,6 +78,7 @@ struct PostView<'a> {
     shown: Arc<Shown>,
     reacting: Reacting,
     gallery: Gallery<'a>,
+    poll: Option<PollView<'a>>,
     quote: Option<QuoteView<'a>>,
     passing: Passing,
     viewer: Option<AccountId>,
@@ -89,11 +93,12 @@ impl<'a> PostView<'a> {
             given: near.given.clone(),
             may: near.is_saved.is_some(),
         };
+        let poll = near.poll.as_ref().map(|poll| PollView::new(poll, near.is_saved.is_some()));
         let gallery = Gallery::new(&near.images, extent, path(&near.post));
         let quote = near.quote.as_ref().map(|quote| QuoteView::new(rendered, quote));
         let (passing, viewer) = (Passing::new(near, *viewer), *viewer);
         let shown = rendered.post(&near.post, &near.mentions, extent);
-        PostView { shown, near, reacting, gallery, quote, passing, viewer }
+        PostView { shown, near, reacting, gallery, poll, quote, passing, viewer }
     }
 
     /// Whether whoever looks has reposted it themselves.

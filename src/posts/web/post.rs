@@ -63,6 +63,18 @@ pub(super) async fn with_comment(
     Ok((status, drawn(visitor, frame, &near, talk)).into_response())
 }
 
+/// The page with a vote that cannot be taken.
+pub(super) async fn with_vote(visitor: &Visitor, id: PostId, status: StatusCode, error: &str) -> Result<Response> {
+    let query = TalkQuery::default();
+    let (frame, near, talk) = read(visitor, id, &query).await?;
+    let talk = TalkView::new(visitor, &near.post, talk, &query)?;
+    let mut page = drawn(visitor, frame, &near, talk);
+    if let Some(poll) = &mut page.0.view.poll {
+        error.clone_into(&mut poll.error);
+    }
+    Ok((status, page).into_response())
+}
+
 async fn read(visitor: &Visitor, id: PostId, query: &TalkQuery) -> Result<(Frame, NearPost, Talk)> {
     let (actor, ties, asked) = (visitor.actor(), Ties::of(&visitor.app), query.read(visitor, id)?);
     let read = visitor.page("", move |r| {

@@ -8,6 +8,7 @@ use web::{Html, Routes};
 
 use super::super::images;
 use super::super::model::{AUDIENCES, Commenters, Draft, Post, Sharing};
+use super::super::polls::{self, Poll};
 use super::super::post::{self, Edited, NewPost, Published, Seen};
 use super::feed::{self, FEED, WritingForm};
 use super::images::Pictures;
@@ -93,6 +94,7 @@ struct EditPage {
     /// Why it was not saved; empty if nothing was in the way.
     refusal: &'static str,
     pictures: Pictures,
+    poll: Option<Poll>,
 }
 
 impl EditPage {
@@ -140,9 +142,10 @@ async fn page(
         if post.author_id != actor.account {
             return Err(Error::NotFound);
         }
-        Ok((post, standing.commenters, images::of_posts(r, &[id])?))
+        let poll = polls::of_posts(r, Onlooker::Member(actor.account), &[id])?.pop();
+        Ok((post, standing.commenters, images::of_posts(r, &[id])?, poll))
     });
-    let (frame, (post, commenters, shown)) = read.await?;
+    let (frame, (post, commenters, shown, poll)) = read.await?;
     let form = match form {
         // What was typed is kept; whoever is shown what it says now, and sends theirs again, has seen it.
         Some(form) if refusal == ELSEWHERE => {
@@ -163,7 +166,7 @@ async fn page(
     let errors = Fields::new(&member.visitor, invalid);
     let shown = shown.into_iter().map(|(_, image)| image).collect();
     let pictures = Pictures::new(path(&post), shown, typed, Vec::new(), errors.of("pictures").to_owned());
-    Ok((status, Html(EditPage { frame, post, form, errors, refusal, pictures })).into_response())
+    Ok((status, Html(EditPage { frame, post, form, errors, refusal, pictures, poll })).into_response())
 }
 
 async fn edit(member: Member, Id(id): Id<PostId>) -> Result<Response> {

@@ -34,6 +34,7 @@ class Deck {
 
   constructor(field) {
     this.field = field;
+    this.#next = field.from ?? 0;
     this.cards = VECTORS.filter(({ text }) => field.takes(text));
   }
 
@@ -68,6 +69,9 @@ const EVERYONE = Object.fromEntries(
 );
 const LINE = line(150);
 const SUMMARY = lines(2000);
+/** The options of a poll are different ones, so each begins elsewhere among the vectors. */
+const OPTIONS = Object.fromEntries([1, 2, 3, 4].map((number) => [`option_${number}`, { ...line(60), from: 40 * number }]));
+const ROUNDS = 6;
 const START = { start_year: '2001', start_month: '2' };
 /** The sections of a profile: their texts, and what else their forms want. */
 const SECTIONS = {
@@ -156,12 +160,15 @@ export const FORMS = [
   ...Object.entries(SECTIONS).map(section),
   {
     action: '/feed/drafts/{id}',
-    fields: { text: lines(3000), alt: lines(1500) },
+    fields: { text: lines(3000), alt: lines(1500), ...OPTIONS },
     *each({ drafts }) {
-      for (const { by, path, image } of drafts) yield { by, to: path, rest: { audience: 'everyone', version: '1' }, called: { alt: `alt-${image}` } };
+      // Options are short: it takes some rounds to have had enough vectors in each.
+      for (let version = 1; version <= ROUNDS; version += 1)
+        for (const { by, path, image } of drafts)
+          yield { by, to: path, rest: { audience: 'everyone', version: `${version}` }, called: { alt: `alt-${image}` } };
     },
     async then({ drafts: [, ...posted] }) {
-      for (const { by, path } of posted) await by.post(`${path}/publish`, { text: 'With a picture', audience: 'everyone', version: '2' });
+      for (const { by, path } of posted) await by.post(`${path}/publish`, { text: 'With a picture', audience: 'everyone', version: `${ROUNDS + 1}` });
     },
   },
   {

@@ -1,6 +1,7 @@
 //! Many at once (R44): exactly one effect, on both databases.
 
 mod members;
+mod polls;
 mod talk;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

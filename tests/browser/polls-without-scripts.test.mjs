@@ -1,0 +1,3 @@
+import { polls } from './support/polls.mjs';
+
+polls('polls without scripts', { javaScript: false });

@@ -1,0 +1,3 @@
+import { polls } from './support/polls.mjs';
+
+polls('polls', { javaScript: true });

@@ -54,6 +54,10 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0022_comments.sql"),
     db::migration!("../migrations/0023_link_previews.sql"),
     db::migration!("../migrations/0024_drafts.sql"),
+    db::migration!("../migrations/0025_reported_posts.sql"),
+    db::migration!("../migrations/0026_taken_down.sql"),
+    db::migration!("../migrations/0027_muted.sql"),
+    db::migration!("../migrations/0028_untagged.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[

@@ -1,8 +1,10 @@
 //! Which posts somebody sees, and in which order: the newest first; and what stands beside each.
 
+use const_format::formatcp;
 use db::{Read, sql};
 
 use super::model::{NearPost, POST_VISIBLE, Post};
+use super::muted::{IS_HEARD, IS_WANTED, Sieve};
 use super::reactions::Given;
 use super::{images, post, previews, reactions, saved};
 use crate::kernel::paging::{Cursor, Page, Part};
@@ -12,6 +14,9 @@ use crate::profiles::{Onlooker, PEOPLE};
 
 /// Posts with a hashtag that are looked at for one page of those somebody may read.
 const LOOKED_AT: i64 = 1_000;
+
+/// How many posts are looked at for one page of those somebody wants to see: in most cases the first is enough.
+const BATCHES: [i64; 3] = [limits::FEED_PAGE + 1, 4 * limits::FEED_PAGE, 16 * limits::FEED_PAGE];
 
 /// New posts are counted up to this; whether there are more is known as well.
 pub const COUNTED: i64 = 20;
@@ -36,14 +41,37 @@ fn page(ids: Vec<PostId>) -> Page<PostId> {
     Page::from_rows(ids, limits::FEED_PAGE, |id| Cursor(vec![Part::Int(id.get())]))
 }
 
-/// Posts of those the actor is connected with or follows, and the actor's own. Each is to be read through
-/// [`post::some`], which leaves out what the actor may not see.
+fn number(ids: &[PostId]) -> i64 {
+    i64::try_from(ids.len()).unwrap_or(i64::MAX)
+}
+
+/// Posts of those the actor is connected with or follows, and the actor's own, without what the actor has hidden or muted.
+/// Each is to be read through [`post::some`], which leaves out what the actor may not see. However many are left out, the
+/// next page goes on where this one ends.
 ///
 /// # Errors
 /// `NotFound` for a cursor that is none of this list; otherwise what the database says.
 pub fn home(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Result<Page<PostId>> {
-    const IS_THERE: &str = "EXISTS (SELECT 1 FROM account a WHERE a.id = source.author_id AND a.state = 1)";
-    let ids = r.all(
+    let sieve = Sieve::of(r, actor)?;
+    let (mut before, mut wanted) = (before(after)?, Vec::new());
+    for most in BATCHES {
+        let ids = newest(r, actor, before, most)?;
+        let last = ids.last().filter(|_| number(&ids) == most).copied();
+        wanted.extend(sieve.sift(r, ids)?);
+        match last {
+            Some(last) if number(&wanted) <= limits::FEED_PAGE => before = last.get(),
+            _ => return Ok(page(wanted)),
+        }
+    }
+    Ok(Page { items: wanted, next: Some(Cursor(vec![Part::Int(before)])) })
+}
+
+/// What [`home`] looks at, whether or not it is wanted.
+fn newest(r: &mut Read<'_>, actor: MemberActor, before: i64, most: i64) -> Result<Vec<PostId>> {
+    const IS_THERE: &str =
+        formatcp!("EXISTS (SELECT 1 FROM account a WHERE a.id = source.author_id AND a.state = 1) AND {IS_HEARD}");
+    let now = r.now_us();
+    Ok(r.all(
         sql!(
             sqlite: "SELECT o.id FROM {SOURCES} CROSS JOIN post o
                 WHERE {IS_THERE} AND o.author_id = source.author_id AND o.removed_us IS NULL
@@ -54,9 +82,8 @@ pub fn home(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Res
                     AND p.audience >= source.least AND p.id < $2 ORDER BY p.id DESC LIMIT $3) o
                 WHERE {IS_THERE} ORDER BY o.id DESC LIMIT $3"
         ),
-        &[&actor.account, &before(after)?, &(limits::FEED_PAGE + 1)],
-    )?;
-    Ok(page(ids))
+        &[&actor.account, &before, &most, &now],
+    )?)
 }
 
 /// How many posts of others that [`home`] shows are younger than one; [`COUNTED`] and one more for all that are more.
@@ -64,16 +91,31 @@ pub fn home(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Res
 /// # Errors
 /// What the database says.
 pub fn count_since(r: &mut Read<'_>, actor: MemberActor, since: PostId) -> Result<i64> {
-    Ok(r.one(
-        sql!(
-            "SELECT COUNT(*) FROM (
-               SELECT o.id FROM {SOURCES} CROSS JOIN post o JOIN account a ON a.id = o.author_id
-                 LEFT JOIN profile p ON p.account_id = a.id
-               WHERE o.author_id = source.author_id AND source.author_id <> $1 AND o.audience >= source.least
-                 AND o.id > $2 AND {POST_VISIBLE} LIMIT $3) counted"
-        ),
-        &[&Onlooker::Member(actor.account), &since, &(COUNTED + 1)],
-    )?)
+    const NEWER: &str = formatcp!(
+        "{SOURCES} CROSS JOIN post o JOIN account a ON a.id = o.author_id LEFT JOIN profile p ON p.account_id = a.id
+         WHERE o.author_id = source.author_id AND source.author_id <> $1 AND o.audience >= source.least
+           AND o.id > $2 AND {POST_VISIBLE} AND {IS_HEARD} AND {IS_WANTED}"
+    );
+    let (viewer, now) = (Onlooker::Member(actor.account), r.now_us());
+    let sieve = Sieve::of(r, actor)?;
+    if !sieve.reads() {
+        return Ok(r.one(
+            sql!("SELECT COUNT(*) FROM (SELECT o.id FROM {NEWER} LIMIT $3) counted"),
+            &[&viewer, &since, &(COUNTED + 1), &now],
+        )?);
+    }
+    let (mut since, mut count) = (since, 0);
+    for most in BATCHES {
+        let ids: Vec<PostId> =
+            r.all(sql!("SELECT o.id FROM {NEWER} ORDER BY o.id LIMIT $3"), &[&viewer, &since, &most, &now])?;
+        let last = ids.last().filter(|_| number(&ids) == most).copied();
+        count += number(&sieve.sift(r, ids)?);
+        match last {
+            Some(last) if count <= COUNTED => since = last,
+            _ => break,
+        }
+    }
+    Ok(count.min(COUNTED + 1))
 }
 
 /// Posts with a hashtag, by its key, as far as the viewer may read them.

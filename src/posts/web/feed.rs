@@ -121,8 +121,15 @@ async fn rows(member: &Member, after: Option<Cursor>) -> Result<Response> {
         Ok((feed::seen(r, &ties, viewer, &page.items)?, page.next))
     });
     let (frame, (posts, next)) = read.await?;
-    let posts = listing::views(&member.visitor.app, &posts);
+    let posts = views(&member.visitor.app, &posts);
     Ok(Html(PostRows { frame, posts, next: listing::address(&member.visitor, FEED, next.as_ref()) }).into_response())
+}
+
+/// Posts as this page shows them.
+fn views<'a>(app: &App, posts: &'a [NearPost]) -> Vec<PostView<'a>> {
+    let mut views = listing::views(app, posts);
+    views.iter_mut().for_each(|view| view.is_home = true);
+    views
 }
 
 /// Reads what the page shows, with a form as it stands.
@@ -183,7 +190,7 @@ fn drawn<'a>(member: &'a Member, frame: Frame, home: &'a Home, errors: Fields) -
         own,
         writing: writing.clone(),
         errors,
-        posts: listing::views(&member.visitor.app, posts),
+        posts: views(&member.visitor.app, posts),
         none: if *goes_on { NO_MORE } else { NONE },
         goes_on: *goes_on,
         next: next.clone(),

@@ -4,16 +4,19 @@ mod callable;
 mod comments;
 mod drafts;
 pub mod feed;
+mod hidden;
 mod history;
 mod images;
 mod list;
 mod listing;
+mod muted;
 mod newer;
 mod post;
 mod previews;
 mod reactions;
 mod saved;
 mod tag;
+mod untagged;
 mod writing;
 
 use std::sync::Arc;
@@ -46,6 +49,9 @@ pub fn routes() -> Routes<App> {
         .merge(newer::routes())
         .merge(reactions::routes())
         .merge(previews::routes())
+        .merge(hidden::routes())
+        .merge(muted::routes())
+        .merge(untagged::routes())
 }
 
 /// A post, ready to be drawn.
@@ -54,6 +60,8 @@ struct PostView<'a> {
     shown: Arc<Shown>,
     reacting: Reacting,
     gallery: Gallery<'a>,
+    /// Whether it stands on the home page, from which it can be hidden.
+    is_home: bool,
 }
 
 impl<'a> PostView<'a> {
@@ -65,7 +73,7 @@ impl<'a> PostView<'a> {
             may: near.is_saved.is_some(),
         };
         let gallery = Gallery::new(&near.images, extent, path(&near.post));
-        PostView { shown: rendered.post(&near.post, &near.mentions, extent), near, reacting, gallery }
+        PostView { shown: rendered.post(&near.post, &near.mentions, extent), near, reacting, gallery, is_home: false }
     }
 
     fn initials(&self) -> String {
@@ -78,6 +86,11 @@ impl<'a> PostView<'a> {
 
     fn html(&self) -> &SafeHtml {
         &self.shown.html
+    }
+
+    /// Whether it mentions whoever has this handle.
+    fn is_mentioned(&self, handle: &str) -> bool {
+        self.near.mentions.iter().any(|mention| mention.handle == handle)
     }
 
     /// Where it stands by itself.

@@ -19,7 +19,8 @@ fn is_held(tx: &mut Tx<'_>, name: &str) -> Result<bool> {
         return Ok(true);
     }
     // Without them a file that is needed could be deleted.
-    let rooms = tx.extension::<Pictures>().ok_or_else(|| Error::internal("nobody has said which rooms have pictures"))?;
+    let rooms =
+        tx.extension::<Pictures>().ok_or_else(|| Error::internal("nobody has said which rooms have pictures"))?;
     for room in rooms.0 {
         if (room.has_file)(tx, name)? {
             return Ok(true);

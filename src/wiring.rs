@@ -56,6 +56,10 @@ pub static MIGRATIONS: &[Migration] = &[
     db::migration!("../migrations/0024_drafts.sql"),
     db::migration!("../migrations/0025_reposts.sql"),
     db::migration!("../migrations/0026_polls.sql"),
+    db::migration!("../migrations/0027_reported_posts.sql"),
+    db::migration!("../migrations/0028_taken_down.sql"),
+    db::migration!("../migrations/0029_muted.sql"),
+    db::migration!("../migrations/0030_untagged.sql"),
 ];
 
 const ON_CHANGE: &[(&str, OnChange)] = &[

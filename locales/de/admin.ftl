@@ -71,7 +71,7 @@ suspend-self = Du kannst dich nicht selbst sperren.
 suspend-last-operator = Jemand muss diese Gemeinschaft betreiben: Wer das als Letztes tut, kann nicht gesperrt werden.
 
 admin-reports = Meldungen
-admin-reports-text = Was Mitglieder an einem Profil oder einer Seite nicht in Ordnung finden. Die ältesten stehen oben.
+admin-reports-text = Was Mitglieder an einem Profil, einer Seite, einem Beitrag oder einem Kommentar nicht in Ordnung finden. Die ältesten stehen oben.
 admin-reports-which = Welche Meldungen
 admin-reports-open = Offen
 admin-reports-closed = Geschlossen
@@ -98,7 +98,7 @@ admin-report-evidence = Was zu sehen war
 admin-report-evidence-text = So, wie es im Augenblick der Meldung war; es kann seitdem geändert worden sein.
 admin-report-decide = Entscheiden
 admin-report-reason = Grund
-admin-report-reason-hint = Er kommt ins Protokoll. Wer verwarnt oder gesperrt wird, liest ihn in einer Mail: Schreib also nichts, woran zu sehen ist, wer gemeldet hat.
+admin-report-reason-hint = Er kommt ins Protokoll. Wer verwarnt oder gesperrt wird oder dessen Worte entfernt werden, liest ihn in einer Mail: Schreib also nichts, woran zu sehen ist, wer gemeldet hat.
 admin-report-for-all = { $n ->
     [one] Die andere offene Meldung darüber genauso schließen
    *[other] Die anderen { $n } offenen Meldungen darüber genauso schließen
@@ -107,6 +107,9 @@ admin-report-dismiss = Verwerfen
 admin-report-warn = Verwarnen
 admin-report-suspend = Sperren
 admin-report-mend = Erledigt
+admin-report-take-down = Entfernen
+admin-report-take-down-warn = Entfernen und verwarnen
+admin-report-gone = Weg
 admin-report-beside = Andere Meldungen darüber
 report-closed-already = Jemand anderes hat inzwischen über diese Meldung entschieden. Lade sie neu, um zu sehen, wie.
 admin-confirm = Von Hand bestätigen
@@ -157,6 +160,7 @@ log-person-suspend = hat ein Mitglied gesperrt
 log-person-restore = hat ein Mitglied zurückgeholt
 log-report-dismiss = hat eine Meldung verworfen
 log-report-mend = hat eine Meldung erledigt
+log-report-take-down = hat entfernt, was gemeldet war
 log-report-warn = hat jemanden wegen einer Meldung verwarnt
 log-report-suspend = hat eine Meldung mit einer Sperre geschlossen
 log-invite-create = hat eine Einladung angelegt

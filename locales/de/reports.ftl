@@ -3,6 +3,8 @@
 report-link = { $name } melden
 report-page = Diese Seite melden
 report-title = { $name } melden
+report-post-title = Beitrag von { $name } melden
+report-comment-title = Kommentar von { $name } melden
 report-text = Wer diese Gemeinschaft betreibt, liest deine Meldung und das, was du auf dieser Seite jetzt sehen kannst. Wen du meldest, erfährt nicht, dass du es warst.
 report-category = Was ist nicht in Ordnung?
 report-category-missing = Wähle, was nicht in Ordnung ist.
@@ -30,8 +32,15 @@ report-known-text = Das Team hat deine Meldung dazu schon und wird darüber ents
 report-known-list = Deine Meldungen ansehen
 
 reported-text = Wen du gemeldet hast, erfährt nicht, dass du es warst.
+# Was gemeldet ist, und mit einem Namen nach einem Doppelpunkt.
+reported-party = Profil
+reported-post = Beitrag
+reported-comment = Kommentar
+reported-party-of = { $name }
+reported-post-of = ein Beitrag von { $name }
+reported-comment-of = ein Kommentar von { $name }
 reported-none-title = Du hast nichts gemeldet
-reported-none-text = Wenn hier etwas nicht sein sollte, öffne das Profil oder die Seite und wähle „melden“.
+reported-none-text = Wenn hier etwas nicht sein sollte, öffne das Profil oder die Seite oder das Menü des Beitrags oder Kommentars und wähle „melden“.
 reported-open = Das Team hat noch nicht entschieden
 reported-dismissed = Das Team hat nichts gefunden, was gegen die Regeln ist
 reported-acted = Das Team hat dir recht gegeben und gehandelt
@@ -42,13 +51,13 @@ outcome-mended = Erledigt
 outcome-warned = Verwarnt
 outcome-suspended = Gesperrt
 
-mail-report-acted-subject = Deine Meldung zu { $subject }
+mail-report-acted-subject = Deine Meldung: { $subject }
 mail-report-acted-text = Hallo { $name },
-    am { $when } hast du dem Team von { $community } { $subject } gemeldet. Das Team hat es sich angesehen, dir recht gegeben und gehandelt.
+    am { $when } hast du dem Team von { $community } etwas gemeldet: { $subject }. Das Team hat es sich angesehen, dir recht gegeben und gehandelt.
     Danke, dass du dir die Zeit genommen hast.
-mail-report-dismissed-subject = Deine Meldung zu { $subject }
+mail-report-dismissed-subject = Deine Meldung: { $subject }
 mail-report-dismissed-text = Hallo { $name },
-    am { $when } hast du dem Team von { $community } { $subject } gemeldet. Das Team hat es sich angesehen und nichts gefunden, was gegen die Regeln ist.
+    am { $when } hast du dem Team von { $community } etwas gemeldet: { $subject }. Das Team hat es sich angesehen und nichts gefunden, was gegen die Regeln ist.
     Wenn du dort jemandem lieber nicht begegnest, kannst du die Person im Menü ihres Profils blockieren.
 mail-report-button = Deine Meldungen ansehen
 mail-warned-subject = Eine Verwarnung vom Team von { $community }
@@ -61,3 +70,23 @@ mail-suspended-text = Hallo { $name },
     das Team von { $community } hat dein Konto gesperrt. Du bist überall abgemeldet, und niemand findet dein Profil. Der Grund:
     { $reason }
     Wenn du das falsch findest, antworte auf diese Mail.
+mail-post-removed-subject = Das Team von { $community } hat einen Beitrag von dir entfernt
+mail-post-removed-text = Hallo { $name },
+    das Team von { $community } hat einen Beitrag von dir entfernt. Der Grund:
+    { $reason }
+    Wenn du das falsch findest, antworte auf diese Mail.
+mail-comment-removed-subject = Das Team von { $community } hat einen Kommentar von dir entfernt
+mail-comment-removed-text = Hallo { $name },
+    das Team von { $community } hat einen Kommentar von dir entfernt. Der Grund:
+    { $reason }
+    Wenn du das falsch findest, antworte auf diese Mail.
+mail-post-warned-subject = Eine Verwarnung vom Team von { $community }
+mail-post-warned-text = Hallo { $name },
+    das Team von { $community } hat einen Beitrag von dir entfernt und verwarnt dich:
+    { $reason }
+    Dein Konto geht wie bisher. Wenn es wieder vorkommt, kann das Team es sperren.
+mail-comment-warned-subject = Eine Verwarnung vom Team von { $community }
+mail-comment-warned-text = Hallo { $name },
+    das Team von { $community } hat einen Kommentar von dir entfernt und verwarnt dich:
+    { $reason }
+    Dein Konto geht wie bisher. Wenn es wieder vorkommt, kann das Team es sperren.

@@ -71,7 +71,7 @@ suspend-self = You cannot suspend yourself.
 suspend-last-operator = Somebody has to run this community: its last operator cannot be suspended.
 
 admin-reports = Reports
-admin-reports-text = What members find wrong with a profile or a page. The oldest come first.
+admin-reports-text = What members find wrong with a profile, a page, a post or a comment. The oldest come first.
 admin-reports-which = Which reports
 admin-reports-open = Open
 admin-reports-closed = Closed
@@ -98,7 +98,7 @@ admin-report-evidence = What the reporter could see
 admin-report-evidence-text = As it was at the moment of the report; it may have been changed since.
 admin-report-decide = Decide
 admin-report-reason = Reason
-admin-report-reason-hint = It goes to the log. Whoever is warned or suspended reads it in a mail, so say nothing that shows who reported.
+admin-report-reason-hint = It goes to the log. Whoever is warned or suspended, or loses what they said, reads it in a mail, so say nothing that shows who reported.
 admin-report-for-all = { $n ->
     [one] Close the other open report about the same alike
    *[other] Close the other { $n } open reports about the same alike
@@ -107,6 +107,9 @@ admin-report-dismiss = Dismiss
 admin-report-warn = Warn
 admin-report-suspend = Suspend
 admin-report-mend = Dealt with
+admin-report-take-down = Take down
+admin-report-take-down-warn = Take down and warn
+admin-report-gone = Gone
 admin-report-beside = Other reports about the same
 report-closed-already = Somebody else has decided on this report in the meantime. Load it again to see how.
 admin-confirm = Confirm by hand
@@ -157,6 +160,7 @@ log-person-suspend = suspended a member
 log-person-restore = let a member back
 log-report-dismiss = dismissed a report
 log-report-mend = dealt with a report
+log-report-take-down = took down what was reported
 log-report-warn = warned somebody over a report
 log-report-suspend = closed a report by suspending somebody
 log-invite-create = made an invitation

@@ -3,6 +3,8 @@
 report-link = Report { $name }
 report-page = Report this page
 report-title = Report { $name }
+report-post-title = Report a post by { $name }
+report-comment-title = Report a comment by { $name }
 report-text = The people who run this community read it, with what you can see on this page now. Whoever you report does not learn that it was you.
 report-category = What is wrong?
 report-category-missing = Choose what is wrong.
@@ -30,8 +32,15 @@ report-known-text = The team has your report about this already and will decide 
 report-known-list = See what you reported
 
 reported-text = Whoever you reported does not learn that it was you.
+# What is reported, and, with a name, in the middle of a sentence.
+reported-party = Profile
+reported-post = Post
+reported-comment = Comment
+reported-party-of = { $name }
+reported-post-of = a post by { $name }
+reported-comment-of = a comment by { $name }
 reported-none-title = You have reported nothing
-reported-none-text = If something here should not be, open the profile or page and choose “Report”.
+reported-none-text = If something here should not be, open the profile or page, or the menu of the post or comment, and choose “Report”.
 reported-open = The team has not decided yet
 reported-dismissed = The team found nothing that breaks the rules
 reported-acted = The team agreed and has acted
@@ -61,3 +70,23 @@ mail-suspended-text = Hello { $name },
     the team of { $community } has suspended your account. You are signed out everywhere, and nobody finds your profile. This is why:
     { $reason }
     If you think that this is wrong, answer this mail.
+mail-post-removed-subject = Your post at { $community } was taken down
+mail-post-removed-text = Hello { $name },
+    the team of { $community } has taken down a post of yours. This is why:
+    { $reason }
+    If you think that this is wrong, answer this mail.
+mail-comment-removed-subject = Your comment at { $community } was taken down
+mail-comment-removed-text = Hello { $name },
+    the team of { $community } has taken down a comment of yours. This is why:
+    { $reason }
+    If you think that this is wrong, answer this mail.
+mail-post-warned-subject = A warning from the team of { $community }
+mail-post-warned-text = Hello { $name },
+    the team of { $community } has taken down a post of yours and warns you:
+    { $reason }
+    Your account works as before. If it happens again, the team can suspend it.
+mail-comment-warned-subject = A warning from the team of { $community }
+mail-comment-warned-text = Hello { $name },
+    the team of { $community } has taken down a comment of yours and warns you:
+    { $reason }
+    Your account works as before. If it happens again, the team can suspend it.

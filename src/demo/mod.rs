@@ -11,6 +11,7 @@ mod person;
 mod pictures;
 mod pool;
 mod posted;
+mod quieter;
 mod random;
 mod reported;
 mod talked;
@@ -158,7 +159,8 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
     let member_sign_in = sign_in(app, &member.email)?;
     let member = Row::new(app, member, Some(hash(app, &member_sign_in)?));
     wanted.extend(member.pictures());
-    let shown = [actor, member.actor(0)];
+    let member_actor = member.actor(0);
+    let shown = [actor, member_actor];
     let mut everybody = shown.to_vec();
     let mut lookers = Vec::new();
     tell(1);
@@ -193,6 +195,7 @@ pub async fn fill(app: &App, plan: &Plan, progress: impl Fn(Progress)) -> Result
     something_to_do(app, actor).await?;
     reported::fill(app, actor).await?;
     posted::fill(app, shown).await?;
+    quieter::fill(app, member_actor).await?;
     talked::fill(app).await?;
     tell(of);
     Ok(SignIns { operator: operator_sign_in, member: member_sign_in })

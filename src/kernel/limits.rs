@@ -138,6 +138,10 @@ pub const IMAGE_ALT: TextLimit = text(0, 1_500);
 pub const POLL_OPTION: TextLimit = text(0, 60);
 /// Posts on one page of a feed.
 pub const FEED_PAGE: i64 = 20;
+/// A word or a phrase that somebody mutes.
+pub const MUTED_WORD: TextLimit = text(1, 60);
+/// Words that somebody mutes, and hashtags as many.
+pub const MUTED: i64 = 100;
 /// A note on an invitation, for the operator's eyes.
 pub const INVITE_NOTE: TextLimit = text(0, 100);
 /// What somebody writes to whom they invite to connect.

@@ -11,7 +11,9 @@ use super::{post, reactions};
 use crate::accounts::people;
 use crate::accounts::throttle::{COMMENT, Verdict};
 use crate::kernel::paging::{Cursor, Page, Part};
-use crate::kernel::{AccountId, CommentId, Error, Invalid, MemberActor, PictureAddress, PostId, Result, limits};
+use crate::kernel::{
+    AccountId, Actor, Cap, CommentId, Error, Invalid, MemberActor, PictureAddress, PostId, Result, limits,
+};
 use crate::network::NOT_APART;
 use crate::profiles::{HEADLINE, Onlooker, PEOPLE, PERSON_VISIBLE, PHOTO};
 
@@ -220,6 +222,8 @@ fn mark(tx: &mut Tx<'_>, actor: MemberActor, id: CommentId, words: &Words) -> Re
             "INSERT INTO comment_mention (comment_id, handle_key, account_id)
              SELECT $2, h.handle_key, a.id FROM handle h JOIN account a ON a.id = h.account_id
              WHERE h.handle_key IN (SELECT CAST(value AS TEXT) FROM json_each($3)) AND a.state = 1 AND {NOT_APART}
+               AND NOT EXISTS (SELECT 1 FROM comment_mention g
+                               WHERE g.comment_id = $2 AND g.account_id = a.id AND g.is_removed)
              ON CONFLICT (comment_id, handle_key) DO NOTHING"
         ),
         &[&actor.account, &id, &handles],
@@ -280,7 +284,8 @@ pub fn mentions(r: &mut Read<'_>, viewer: Onlooker, ids: &[CommentId]) -> Result
             "SELECT m.comment_id AS within, m.handle_key AS typed, h.handle_key AS handle, a.name
              FROM {PEOPLE} JOIN handle h ON h.account_id = a.id AND h.is_current
              JOIN comment_mention m ON m.account_id = a.id
-             WHERE m.comment_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND {PERSON_VISIBLE}
+             WHERE m.comment_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND NOT m.is_removed
+               AND {PERSON_VISIBLE}
              ORDER BY m.comment_id, m.handle_key"
         ),
         &[&viewer, &list],
@@ -471,7 +476,7 @@ pub fn edit(tx: &mut Tx<'_>, actor: MemberActor, id: CommentId, seen_us: i64, wo
     tx.run(
         sql!(
             "DELETE FROM comment_mention
-             WHERE comment_id = $1 AND handle_key NOT IN (SELECT CAST(value AS TEXT) FROM json_each($2))"
+             WHERE comment_id = $1 AND NOT is_removed AND handle_key NOT IN (SELECT CAST(value AS TEXT) FROM json_each($2))"
         ),
         &[&id, &handles],
     )?;
@@ -517,6 +522,27 @@ pub fn remove(tx: &mut Tx<'_>, actor: MemberActor, id: CommentId) -> Result<Post
         count(tx, post_id, parent_id, -1)?;
     }
     Ok(post_id)
+}
+
+/// Takes a comment down for the team. What was taken back before cannot be brought back any more.
+///
+/// # Errors
+/// [`Error::Forbidden`] for everybody but operators; otherwise what the database says.
+pub fn take_down(tx: &mut Tx<'_>, actor: &Actor, id: CommentId) -> Result<()> {
+    actor.require(Cap::Operator)?;
+    let found: Option<Hold> = tx.opt(sql!("SELECT post_id, parent_id FROM comment WHERE id = $1"), &[&id])?;
+    let Some(Hold { post_id, parent_id }) = found else { return Ok(()) };
+    tx.lock(POST, post_id.get())?;
+    let (now, by) = (tx.now_us(), actor.account());
+    let taken = tx.run(
+        sql!("UPDATE comment SET removed_us = $2, removed_by = $3 WHERE id = $1 AND removed_us IS NULL"),
+        &[&id, &now, &by],
+    )?;
+    if taken > 0 {
+        return count(tx, post_id, parent_id, -1);
+    }
+    tx.run(sql!("UPDATE comment SET removed_by = $2 WHERE id = $1"), &[&id, &by])?;
+    Ok(())
 }
 
 /// Brings back what the actor took back a moment ago. Gives the post.

@@ -1,9 +1,12 @@
 //! Which posts somebody sees, and in which order: the newest first; and what stands beside each.
 
+use std::collections::HashSet;
+
 use const_format::formatcp;
 use db::{Read, sql};
 
 use super::model::{Cue, NearPost, POST_VISIBLE, Post};
+use super::muted::{IS_AUTHOR_HEARD, IS_HEARD, IS_WANTED, Sieve};
 use super::reactions::Given;
 use super::{images, polls, post, previews, quotes, reactions, reposts, saved};
 use crate::kernel::paging::{Cursor, Page, Part};
@@ -14,7 +17,8 @@ use crate::profiles::{Onlooker, PEOPLE};
 /// Posts with a hashtag that are looked at for one page of those somebody may read.
 const LOOKED_AT: i64 = 1_000;
 
-/// Posts that are looked at for one page of those that stand nowhere further up: in most cases the first is enough.
+/// Posts that are looked at for one page of those that are wanted and stand nowhere further up: in most cases the first is
+/// enough.
 const BATCHES: [i64; 3] = [limits::FEED_PAGE + 1, 4 * limits::FEED_PAGE, 16 * limits::FEED_PAGE];
 
 /// New posts are counted up to this; whether there are more is known as well.
@@ -65,7 +69,8 @@ fn page(ids: Vec<PostId>) -> Page<PostId> {
 }
 
 /// What those whom the actor is connected with or follows have posted and reposted, and the actor; each post once, where
-/// it came up last. Each is to be read through [`shown`], which leaves out what the actor may not see.
+/// it came up last, without what the actor has hidden or muted. Each is to be read through [`shown`], which leaves out what
+/// the actor may not see. However many are left out, the next page goes on where this one ends.
 ///
 /// # Errors
 /// `NotFound` for a cursor that is none of this list; otherwise what the database says.
@@ -76,12 +81,13 @@ pub fn home(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Res
         Some([Part::Int(before), Part::Int(top)]) => (*before, Some(*top)),
         Some(_) => return Err(Error::NotFound),
     };
-    let mut shown = Vec::new();
+    let (sieve, mut shown) = (Sieve::of(r, actor)?, Vec::new());
     for most in BATCHES {
         let found = newest(r, actor, before, most)?;
         top = top.or_else(|| found.first().map(|(place, _)| *place));
         let last = found.last().filter(|_| number(&found) == most).map(|(place, _)| *place);
-        shown.extend(once(r, actor, found, top.unwrap_or(before))?);
+        let wanted = sieve.sift(r, found)?;
+        shown.extend(once(r, actor, wanted, top.unwrap_or(before))?);
         match last {
             Some(last) if number(&shown) <= limits::FEED_PAGE => before = last,
             _ => {
@@ -97,11 +103,12 @@ fn number<T>(rows: &[T]) -> i64 {
     i64::try_from(rows.len()).unwrap_or(i64::MAX)
 }
 
-/// What [`home`] looks at, whether or not it stands further up.
+/// What [`home`] looks at, whether or not it is wanted and stands further up.
 fn newest(r: &mut Read<'_>, actor: MemberActor, before: i64, most: i64) -> Result<Vec<(i64, PostId)>> {
-    const IS_THERE: &str = "EXISTS (SELECT 1 FROM account a WHERE a.id = source.author_id AND a.state = 1)";
+    const IS_THERE: &str =
+        formatcp!("EXISTS (SELECT 1 FROM account a WHERE a.id = source.author_id AND a.state = 1) AND {IS_HEARD}");
     const MAY_BE_READ: &str = formatcp!(
-        "o.removed_us IS NULL AND {PASSED_ON}
+        "o.removed_us IS NULL AND {PASSED_ON} AND {IS_AUTHOR_HEARD}
          AND EXISTS (SELECT 1 FROM account a WHERE a.id = o.author_id AND a.state = 1)"
     );
     const POSTED: &str = "SELECT p.id, p.id AS post_id FROM post p
@@ -109,6 +116,7 @@ fn newest(r: &mut Read<'_>, actor: MemberActor, before: i64, most: i64) -> Resul
         ORDER BY p.id DESC LIMIT $3";
     const REPOSTED: &str = "SELECT m.id, m.post_id, m.account_id FROM repost m
         WHERE m.account_id = source.author_id AND m.id < $2 ORDER BY m.id DESC LIMIT $3";
+    let now = r.now_us();
     Ok(r.all(
         sql!(
             sqlite: "SELECT o.id AS place, o.id FROM {SOURCES} CROSS JOIN post o
@@ -121,7 +129,7 @@ fn newest(r: &mut Read<'_>, actor: MemberActor, before: i64, most: i64) -> Resul
                   JOIN post o ON o.id = n.post_id WHERE {IS_THERE} AND {MAY_BE_READ}
                 ORDER BY 1 DESC LIMIT $3"
         ),
-        &[&actor.account, &before, &most],
+        &[&actor.account, &before, &most, &now],
     )?)
 }
 
@@ -146,22 +154,39 @@ fn once(r: &mut Read<'_>, actor: MemberActor, found: Vec<(i64, PostId)>, top: i6
 /// # Errors
 /// What the database says.
 pub fn count_since(r: &mut Read<'_>, actor: MemberActor, since: i64) -> Result<i64> {
-    Ok(r.one(
-        sql!(
-            "SELECT COUNT(*) FROM (
-               SELECT o.id FROM {SOURCES} CROSS JOIN post o JOIN account a ON a.id = o.author_id
-                 LEFT JOIN profile p ON p.account_id = a.id
-               WHERE o.author_id = source.author_id AND source.author_id <> $1 AND o.audience >= source.least
-                 AND o.id > $2 AND {POST_VISIBLE}
-               UNION SELECT o.id FROM {SOURCES} CROSS JOIN repost n JOIN account s ON s.id = n.account_id
-                 JOIN post o ON o.id = n.post_id JOIN account a ON a.id = o.author_id
-                 LEFT JOIN profile p ON p.account_id = a.id
-               WHERE n.account_id = source.author_id AND source.author_id <> $1 AND n.id > $2 AND s.state = 1
-                 AND {PASSED_ON} AND {POST_VISIBLE}
-               LIMIT $3) counted"
-        ),
-        &[&Onlooker::Member(actor.account), &since, &(COUNTED + 1)],
-    )?)
+    const NEWER: &str = formatcp!(
+        "SELECT o.id AS place, o.id AS post_id
+         FROM {SOURCES} CROSS JOIN post o JOIN account a ON a.id = o.author_id LEFT JOIN profile p ON p.account_id = a.id
+         WHERE o.author_id = source.author_id AND source.author_id <> $1 AND o.audience >= source.least
+           AND o.id > $2 AND {POST_VISIBLE} AND {IS_HEARD} AND {IS_WANTED}
+         UNION ALL SELECT n.id, o.id
+         FROM {SOURCES} CROSS JOIN repost n JOIN account s ON s.id = n.account_id JOIN post o ON o.id = n.post_id
+           JOIN account a ON a.id = o.author_id LEFT JOIN profile p ON p.account_id = a.id
+         WHERE n.account_id = source.author_id AND source.author_id <> $1 AND n.id > $2 AND s.state = 1 AND {PASSED_ON}
+           AND {POST_VISIBLE} AND {IS_HEARD} AND {IS_AUTHOR_HEARD} AND (o.author_id = $1 OR ({IS_WANTED}))"
+    );
+    let (viewer, now) = (Onlooker::Member(actor.account), r.now_us());
+    let sieve = Sieve::of(r, actor)?;
+    if !sieve.reads() {
+        return Ok(r.one(
+            sql!("SELECT COUNT(*) FROM (SELECT DISTINCT post_id FROM ({NEWER}) newer LIMIT $3) counted"),
+            &[&viewer, &since, &(COUNTED + 1), &now],
+        )?);
+    }
+    let (mut since, mut counted) = (since, HashSet::new());
+    for most in BATCHES {
+        let found: Vec<(i64, PostId)> = r.all(
+            sql!("SELECT place, post_id FROM ({NEWER}) newer ORDER BY place LIMIT $3"),
+            &[&viewer, &since, &most, &now],
+        )?;
+        let last = found.last().filter(|_| number(&found) == most).map(|(place, _)| *place);
+        counted.extend(sieve.sift(r, found)?.into_iter().map(|(_, id)| id));
+        match last {
+            Some(last) if i64::try_from(counted.len()).unwrap_or(i64::MAX) <= COUNTED => since = last,
+            _ => break,
+        }
+    }
+    Ok(i64::try_from(counted.len()).unwrap_or(i64::MAX).min(COUNTED + 1))
 }
 
 /// Posts with a hashtag, by its key, as far as the viewer may read them.

@@ -77,7 +77,7 @@ record! {
 ///
 /// # Errors
 /// What the database says.
-pub(super) fn of_posts(r: &mut Read<'_>, ids: &[PostId]) -> Result<Vec<(PostId, Image)>> {
+pub fn of_posts(r: &mut Read<'_>, ids: &[PostId]) -> Result<Vec<(PostId, Image)>> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

@@ -7,8 +7,10 @@ pub mod callable;
 pub mod comment;
 pub mod drafts;
 pub mod feed;
+pub mod hidden;
 pub mod images;
 pub mod model;
+pub mod muted;
 pub mod polls;
 pub mod post;
 pub mod previews;
@@ -19,6 +21,7 @@ pub mod reposts;
 pub mod saved;
 pub mod subscriber;
 pub mod talk;
+pub mod untagged;
 pub mod web;
 
 pub use model::{Draft, LINK_PREVIEWS, Post};

@@ -4,11 +4,11 @@ use const_format::formatcp;
 use db::{Read, Tx, record, sql};
 
 use super::model::{Commenters, Draft, Mention, POST_VISIBLE, Post, Sharing, Standing, VERSION_READABLE};
-use super::{comment, images, polls, previews, quotes, reactions, reposts};
+use super::{comment, hidden, images, polls, previews, quotes, reactions, reposts};
 use crate::accounts::people;
 use crate::accounts::throttle::{POST, Verdict};
 use crate::kernel::registry::LiveTopic;
-use crate::kernel::{Error, MemberActor, PostId, Result, limits};
+use crate::kernel::{Actor, Cap, Error, MemberActor, PostId, Result, limits};
 use crate::live;
 use crate::network::{CONNECTED, NOT_APART};
 use crate::profiles::{Audience, HEADLINE, Onlooker, PEOPLE, PERSON_VISIBLE, PHOTO};
@@ -146,6 +146,8 @@ fn mark(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, draft: &Draft) -> Resul
                 "INSERT INTO post_mention (post_id, handle_key, account_id)
                  SELECT $2, h.handle_key, a.id FROM handle h JOIN account a ON a.id = h.account_id
                  WHERE h.handle_key IN (SELECT CAST(value AS TEXT) FROM json_each($3)) AND a.state = 1 AND {NOT_APART}
+                   AND NOT EXISTS (SELECT 1 FROM post_mention g
+                                   WHERE g.post_id = $2 AND g.account_id = a.id AND g.is_removed)
                  ON CONFLICT (post_id, handle_key) DO NOTHING"
             ),
             &[&actor.account, &id, &json(&draft.mentions)?],
@@ -155,7 +157,7 @@ fn mark(tx: &mut Tx<'_>, actor: MemberActor, id: PostId, draft: &Draft) -> Resul
 }
 
 /// Forgets the hashtags a post no longer has, and whom it no longer mentions. Whom it goes on mentioning under the same
-/// handle stays who was meant.
+/// handle stays who was meant; and who has taken the mention away stays noted, so that no edit brings it back.
 fn unmark(tx: &mut Tx<'_>, id: PostId, draft: &Draft) -> Result<()> {
     tx.run(
         sql!(
@@ -167,7 +169,7 @@ fn unmark(tx: &mut Tx<'_>, id: PostId, draft: &Draft) -> Result<()> {
     tx.run(
         sql!(
             "DELETE FROM post_mention
-             WHERE post_id = $1 AND handle_key NOT IN (SELECT CAST(value AS TEXT) FROM json_each($2))"
+             WHERE post_id = $1 AND NOT is_removed AND handle_key NOT IN (SELECT CAST(value AS TEXT) FROM json_each($2))"
         ),
         &[&id, &json(&draft.mentions)?],
     )?;
@@ -191,7 +193,8 @@ pub fn mentions(r: &mut Read<'_>, viewer: Onlooker, ids: &[PostId]) -> Result<Ve
         sql!(
             "SELECT m.post_id AS within, m.handle_key AS typed, h.handle_key AS handle, a.name
              FROM {PEOPLE} JOIN handle h ON h.account_id = a.id AND h.is_current JOIN post_mention m ON m.account_id = a.id
-             WHERE m.post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND {PERSON_VISIBLE}
+             WHERE m.post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND NOT m.is_removed
+               AND {PERSON_VISIBLE}
              ORDER BY m.post_id, m.handle_key"
         ),
         &[&viewer, &list],
@@ -244,7 +247,8 @@ pub fn standing(r: &mut Read<'_>, viewer: Onlooker, id: PostId) -> Result<Standi
     const IS_NEAR: &str = formatcp!("(a.id = $1 OR CAST($1 AS BIGINT) = -2 OR {CONNECTED})");
     const MAY_COMMENT: &str = formatcp!(
         "(CAST($1 AS BIGINT) > 0 AND (a.id = $1 OR o.commenters = 1 OR (o.commenters = 2 AND {CONNECTED})
-           OR (o.commenters = 3 AND EXISTS (SELECT 1 FROM post_mention m WHERE m.post_id = o.id AND m.account_id = $1))))"
+           OR (o.commenters = 3 AND EXISTS (SELECT 1 FROM post_mention m
+                                         WHERE m.post_id = o.id AND m.account_id = $1 AND NOT m.is_removed))))"
     );
     r.opt(
         sql!(
@@ -390,11 +394,14 @@ pub fn remove(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<()> {
 /// Brings back what the actor took back a moment ago.
 ///
 /// # Errors
-/// `NotFound` for what is not the actor's, or is gone; otherwise what the database says.
+/// `NotFound` for what is not the actor's, was taken down by the team, or is gone; otherwise what the database says.
 pub fn restore(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<()> {
     let since = tx.now_us() - UNDO_US;
     let brought = tx.run(
-        sql!("UPDATE post SET removed_us = NULL WHERE id = $1 AND author_id = $2 AND removed_us > $3"),
+        sql!(
+            "UPDATE post SET removed_us = NULL
+             WHERE id = $1 AND author_id = $2 AND removed_us > $3 AND removed_by IS NULL"
+        ),
         &[&id, &actor.account, &since],
     )?;
     if brought > 0 {
@@ -402,6 +409,25 @@ pub fn restore(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<()> {
         return previews::again(tx, id);
     }
     own(tx, actor, id).map(drop)
+}
+
+/// Takes a post down for the team: it is gone for everybody, and its author cannot bring it back. What is gone already stays
+/// so.
+///
+/// # Errors
+/// [`Error::Forbidden`] for everybody but operators; otherwise what the database says.
+pub fn take_down(tx: &mut Tx<'_>, actor: &Actor, id: PostId) -> Result<()> {
+    actor.require(Cap::Operator)?;
+    let now = tx.now_us();
+    let taken = tx.run(
+        sql!("UPDATE post SET removed_us = $2, removed_by = $3 WHERE id = $1 AND removed_us IS NULL"),
+        &[&id, &now, &actor.account()],
+    )?;
+    if taken > 0 {
+        return quotes::count(tx, id, -1);
+    }
+    tx.run(sql!("UPDATE post SET removed_by = $2 WHERE id = $1"), &[&id, &actor.account()])?;
+    Ok(())
 }
 
 /// Forgets what was taken back a day ago, at most some hundred posts at once, and what hangs on them.
@@ -428,6 +454,7 @@ pub fn purge(tx: &mut Tx<'_>) -> Result<()> {
     }
     images::let_go(tx, &list)?;
     previews::forget(tx, &list)?;
+    hidden::forget(tx, &list)?;
     tx.run(
         sql!("DELETE FROM saved_post WHERE post_id IN (SELECT CAST(value AS BIGINT) FROM json_each($1))"),
         &[&list],

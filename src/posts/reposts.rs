@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use db::{Read, Tx, record, sql};
 
 use super::model::Cue;
+use super::muted::IS_PERSON_HEARD;
 use super::post;
 use crate::accounts::people;
 use crate::accounts::throttle::{REPOST, Verdict};
@@ -129,15 +130,16 @@ pub(super) fn passed(r: &mut Read<'_>, actor: MemberActor, ids: &[PostId], top: 
     const THEIRS: &str = const_format::formatcp!(
         "(SELECT n.id, n.account_id FROM repost n WHERE n.post_id = o.id AND n.id <= $3
             ORDER BY n.id DESC LIMIT {LOOKED_AT}) few
-         JOIN account a ON a.id = few.account_id WHERE a.state = 1 AND (a.id = $1 OR {FOLLOWED})"
+         JOIN account a ON a.id = few.account_id WHERE a.state = 1 AND (a.id = $1 OR ({FOLLOWED} AND {IS_PERSON_HEARD}))"
     );
+    let now = r.now_us();
     Ok(r.all(
         sql!(
             "SELECT o.id AS post_id, (SELECT COALESCE(MAX(few.id), 0) FROM {THEIRS}) AS newest,
                     (SELECT COUNT(*) FROM {THEIRS}) AS many
              FROM post o WHERE o.id IN (SELECT CAST(value AS BIGINT) FROM json_each($2)) AND o.reposts > 0"
         ),
-        &[&actor.account, &PostId::list(ids.iter().copied()), &top],
+        &[&actor.account, &PostId::list(ids.iter().copied()), &top, &now],
     )?)
 }
 

@@ -36,6 +36,8 @@ pub enum Missing {
     TakenBack,
     /// The author of the post took it away.
     Removed,
+    /// The team took it down.
+    TakenDown,
     /// It is not for whoever looks. Nothing more is told.
     Hidden,
 }
@@ -188,7 +190,7 @@ fn assemble(
         None => Missing::Hidden,
         Some(by) if by == place.author_id => Missing::TakenBack,
         Some(by) if by == standing.author_id => Missing::Removed,
-        Some(_) => Missing::Hidden,
+        Some(_) => Missing::TakenDown,
     };
     Some(Thread { id: place.id, root: root.ok_or(missing), replies, more, has_earlier, count: place.replies })
 }

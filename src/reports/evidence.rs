@@ -2,17 +2,19 @@
 
 use db::Read;
 
+use super::model::Subject;
 use crate::companies::{Company, directory};
-use crate::kernel::{MemberActor, Party, Result, limits};
+use crate::kernel::{CommentId, Error, MemberActor, Party, PostId, Result, limits};
+use crate::posts::{comment, images, post, previews};
 use crate::profiles::profile::{self, Eyes, Found};
-use crate::profiles::{Entry, SeenProfile};
+use crate::profiles::{Entry, Onlooker, SeenProfile};
 
 /// Whom or what somebody sees, and what of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sight {
     /// Who or what it is.
-    pub subject: Party,
-    /// What it is called.
+    pub subject: Subject,
+    /// What it is called; of what somebody said, what they are called.
     pub name: String,
     /// The present part of its address.
     pub address: String,
@@ -28,12 +30,12 @@ pub fn person(r: &mut Read<'_>, actor: MemberActor, handle: &str) -> Result<Sigh
     let found = profile::find(r, actor.into(), handle, Eyes::Own)?;
     match found {
         Found { handle, seen: Some(seen), entries, own: None } => Ok(Sight {
-            subject: Party::Person(seen.id),
+            subject: Subject::Party(Party::Person(seen.id)),
             lines: lines_of(&handle, &seen, &entries),
             name: seen.name,
             address: handle,
         }),
-        _ => Err(crate::kernel::Error::NotFound),
+        _ => Err(Error::NotFound),
     }
 }
 
@@ -50,7 +52,49 @@ pub fn company(r: &mut Read<'_>, actor: MemberActor, slug: &str) -> Result<Sight
     lines.put("kind", kind.word());
     lines.put("location", location.text());
     lines.put("website", &website);
-    Ok(Sight { subject: Party::Company(id), name, address: slug, lines: lines.done() })
+    Ok(Sight { subject: Subject::Party(Party::Company(id)), name, address: slug, lines: lines.done() })
+}
+
+/// A post of somebody else as the actor sees it now, with its pictures and its preview.
+///
+/// # Errors
+/// `NotFound` for one's own, and for what the actor may not read; otherwise what the database says.
+pub fn post(r: &mut Read<'_>, actor: MemberActor, id: PostId) -> Result<Sight> {
+    let seen = post::one(r, Onlooker::Member(actor.account), id)?;
+    if seen.author_id == actor.account {
+        return Err(Error::NotFound);
+    }
+    let mut lines = Lines::default();
+    lines.put("name", &seen.name);
+    lines.put("address", &format!("/feed/post/{id}"));
+    lines.put_text(&seen.source);
+    for (_, image) in images::of_posts(r, &[id])? {
+        // That there was one, as with photos.
+        lines.put("picture", if image.alt.is_empty() { "shown" } else { &image.alt });
+    }
+    for preview in previews::of(r, &[id])?.iter().filter(|preview| preview.is_shown) {
+        lines.put("link", &format!("{} {}", preview.title, preview.url));
+    }
+    let subject = Subject::Post(id, seen.author_id);
+    Ok(Sight { subject, name: seen.name, address: id.to_string(), lines: lines.done() })
+}
+
+/// A comment of somebody else as the actor sees it now.
+///
+/// # Errors
+/// As [`post`].
+pub fn comment(r: &mut Read<'_>, actor: MemberActor, id: CommentId) -> Result<Sight> {
+    let (seen, _) = comment::one(r, Onlooker::Member(actor.account), id)?;
+    if seen.author_id == actor.account {
+        return Err(Error::NotFound);
+    }
+    let mut lines = Lines::default();
+    lines.put("name", &seen.name);
+    lines.put("address", &format!("/feed/comment/{id}"));
+    lines.put("post", &format!("/feed/post/{}", seen.post_id));
+    lines.put_text(&seen.source);
+    let subject = Subject::Comment(id, seen.author_id);
+    Ok(Sight { subject, name: seen.name, address: id.to_string(), lines: lines.done() })
 }
 
 fn lines_of(handle: &str, seen: &SeenProfile, entries: &[Entry]) -> String {
@@ -99,6 +143,13 @@ impl Lines {
             self.0.push_str(": ");
             self.0.push_str(text);
             self.0.push('\n');
+        }
+    }
+
+    /// Adds what somebody said. Each line has its name in front, so that none can be taken for something else.
+    fn put_text(&mut self, source: &str) {
+        for line in source.lines() {
+            self.put("text", line);
         }
     }
 

@@ -3,11 +3,11 @@
 use db::{Read, Tx, record, sql};
 
 use super::evidence::{self, Sight};
-use super::model::{Category, Complaint, Outcome};
+use super::model::{Category, Complaint, Kind, Outcome, Subject};
 use crate::accounts::sign_up;
 use crate::accounts::throttle::{REPORT, Verdict};
 use crate::kernel::paging::{Cursor, Page, Part};
-use crate::kernel::{Error, MemberActor, Party, ReportId, Result, limits};
+use crate::kernel::{CommentId, Error, MemberActor, PostId, ReportId, Result, limits};
 use crate::live;
 use crate::network::NOT_APART;
 
@@ -18,6 +18,10 @@ pub enum Target {
     Person(String),
     /// The company with this slug.
     Company(String),
+    /// The post with this id.
+    Post(PostId),
+    /// The comment with this id.
+    Comment(CommentId),
 }
 
 impl Target {
@@ -29,6 +33,17 @@ impl Target {
         match self {
             Target::Person(handle) => evidence::person(r, actor, handle),
             Target::Company(slug) => evidence::company(r, actor, slug),
+            Target::Post(id) => evidence::post(r, actor, *id),
+            Target::Comment(id) => evidence::comment(r, actor, *id),
+        }
+    }
+
+    /// The part of its address.
+    pub fn address(&self) -> String {
+        match self {
+            Target::Person(asked) | Target::Company(asked) => asked.clone(),
+            Target::Post(id) => id.to_string(),
+            Target::Comment(id) => id.to_string(),
         }
     }
 }
@@ -71,18 +86,21 @@ pub fn file(tx: &mut Tx<'_>, actor: MemberActor, target: &Target, new: &NewRepor
     }
     let added = tx.run(
         sql!(
-            "INSERT INTO report (id, request_id, reporter_id, subject, subject_name, category, note, evidence)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING"
+            "INSERT INTO report
+               (id, request_id, reporter_id, subject, subject_name, category, note, evidence, kind, author_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING"
         ),
         &[
             &new.id,
             &new.request_id,
             &actor.account,
-            &sight.subject,
+            &sight.subject.number(),
             &sight.name,
             &new.complaint.category,
             &new.complaint.note,
             &sight.lines,
+            &sight.subject.kind(),
+            &sight.subject.author(),
         ],
     )?;
     if added == 0 {
@@ -101,9 +119,9 @@ pub fn file(tx: &mut Tx<'_>, actor: MemberActor, target: &Target, new: &NewRepor
 ///
 /// # Errors
 /// What the database says.
-pub fn is_open(r: &mut Read<'_>, actor: MemberActor, subject: Party) -> Result<bool> {
+pub fn is_open(r: &mut Read<'_>, actor: MemberActor, subject: Subject) -> Result<bool> {
     let open = sql!("SELECT id FROM report WHERE reporter_id = $1 AND subject = $2 AND outcome = 0");
-    Ok(r.opt::<ReportId>(open, &[&actor.account, &subject])?.is_some())
+    Ok(r.opt::<ReportId>(open, &[&actor.account, &subject.number()])?.is_some())
 }
 
 record! {
@@ -112,7 +130,9 @@ record! {
     pub struct OwnReport {
         /// The id; it holds the time.
         pub id: ReportId,
-        /// What the subject was called then.
+        /// What kind of thing it is about.
+        pub kind: Kind,
+        /// What the subject was called then, or who said it.
         pub subject_name: String,
         /// What it is about.
         pub category: Category,
@@ -122,7 +142,7 @@ record! {
         pub outcome: Outcome,
         /// When that was, µs.
         pub closed_us: Option<i64>,
-        /// The handle of a person whom the reporter still meets; empty otherwise.
+        /// The handle of the person, or of who said it, if the reporter still meets them; empty otherwise.
         pub handle: String,
     }
 }
@@ -139,10 +159,10 @@ pub fn own(r: &mut Read<'_>, actor: MemberActor, after: Option<&Cursor>) -> Resu
     };
     let rows: Vec<OwnReport> = r.all(
         sql!(
-            "SELECT r.id, r.subject_name, r.category, r.note, r.outcome, r.closed_us,
+            "SELECT r.id, r.kind, r.subject_name, r.category, r.note, r.outcome, r.closed_us,
                     COALESCE(h.handle_key, '') AS handle
              FROM report r
-             LEFT JOIN account a ON a.id = r.subject AND a.state = 1 AND {NOT_APART}
+             LEFT JOIN account a ON a.id = COALESCE(r.author_id, r.subject) AND a.state = 1 AND {NOT_APART}
              LEFT JOIN handle h ON h.account_id = a.id AND h.is_current
              WHERE r.reporter_id = $1 AND r.id < $2 ORDER BY r.id DESC LIMIT $3"
         ),

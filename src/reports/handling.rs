@@ -1,12 +1,13 @@
 //! What staff does about a report: nothing, mend, warn or suspend, each with a reason.
 
-use db::{Tx, sql};
+use db::{Tx, record, sql};
 
-use super::model::Outcome;
+use super::model::{Kind, Outcome, Subject};
 use crate::accounts::{audit, sign_up, standing};
 use crate::kernel::events::{self, Event};
-use crate::kernel::{Actor, AuditId, Cap, Error, Party, ReportId, Result};
+use crate::kernel::{AccountId, Actor, AuditId, Cap, Error, Party, ReportId, Result};
 use crate::live;
+use crate::posts::{comment, post};
 
 /// Reports about the same that are closed together in one go.
 const TOGETHER: &str = "SELECT id FROM report WHERE subject = $1 AND outcome = 0 ORDER BY id LIMIT 500";
@@ -35,7 +36,15 @@ pub enum Decided {
     Already,
 }
 
-/// Decides on a report. Of two who decide at once, one is told that the other was faster. Each reporter gets a mail,
+record! {
+    struct Row {
+        kind: Kind,
+        subject: i64,
+        author_id: Option<AccountId>,
+    }
+}
+
+/// Decides on a report. What somebody said is taken down unless the report is dismissed. Of two who decide at once, one is told that the other was faster. Each reporter gets a mail,
 /// and so does whoever is warned or suspended, who is not told who reported.
 ///
 /// # Errors
@@ -43,14 +52,18 @@ pub enum Decided {
 /// what is reported; [`Error::Conflict`] as [`standing::suspend`].
 pub fn decide(tx: &mut Tx<'_>, actor: &Actor, id: ReportId, decision: &Decision) -> Result<Decided> {
     actor.require(Cap::Operator)?;
-    let subject: Party = tx.one(sql!("SELECT subject FROM report WHERE id = $1"), &[&id])?;
+    let row: Row = tx.one(sql!("SELECT kind, subject, author_id FROM report WHERE id = $1"), &[&id])?;
+    let subject = Subject::of(row.kind, row.subject, row.author_id)?;
     let person = match (subject, decision.outcome) {
-        (Party::Person(account), Outcome::Dismissed | Outcome::Warned | Outcome::Suspended) => Some(account),
-        (Party::Company(_), Outcome::Dismissed | Outcome::Mended) => None,
+        (Subject::Party(Party::Person(account)), Outcome::Dismissed | Outcome::Warned | Outcome::Suspended) => {
+            Some(account)
+        }
+        (Subject::Party(Party::Company(_)), Outcome::Dismissed | Outcome::Mended) => None,
+        (Subject::Post(_, author) | Subject::Comment(_, author), outcome) if outcome != Outcome::Open => Some(author),
         _ => return Err(Error::NotFound),
     };
     // All of them are locked in one order, also where one alone is closed: so that nobody waits in a circle.
-    let open: Vec<ReportId> = tx.all(sql!(sqlite: "{TOGETHER}", postgres: "{TOGETHER} FOR UPDATE"), &[&subject])?;
+    let open: Vec<ReportId> = tx.all(sql!(sqlite: "{TOGETHER}", postgres: "{TOGETHER} FOR UPDATE"), &[&row.subject])?;
     let now = tx.now_us();
     let close = |tx: &mut Tx<'_>, report: ReportId| -> Result<bool> {
         let closed = tx.run(
@@ -75,11 +88,19 @@ pub fn decide(tx: &mut Tx<'_>, actor: &Actor, id: ReportId, decision: &Decision)
     if let (Some(account), Outcome::Suspended) = (person, decision.outcome) {
         standing::suspend(tx, actor, account, &decision.reason, decision.suspension_id)?;
     }
-    if matches!(decision.outcome, Outcome::Warned | Outcome::Suspended) {
+    match subject {
+        Subject::Post(post, _) if decision.outcome != Outcome::Dismissed => post::take_down(tx, actor, post)?,
+        Subject::Comment(comment, _) if decision.outcome != Outcome::Dismissed => {
+            comment::take_down(tx, actor, comment)?
+        }
+        _ => (),
+    }
+    // Whom a page of a company belongs to nobody knows; whoever said something hears that it is gone.
+    if person.is_some() && decision.outcome != Outcome::Dismissed {
         events::emit(tx, Event::MeasureTaken { report: id.get() })?;
     }
     let about = person.map(|account| account.get());
-    audit::note(tx, decision.audit_id, actor, decision.outcome.action(), about, &decision.reason)?;
+    audit::note(tx, decision.audit_id, actor, decision.outcome.action(row.kind), about, &decision.reason)?;
     live::signal(tx, sign_up::LIVE.name)?;
     Ok(Decided::Done(closed))
 }

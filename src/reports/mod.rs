@@ -11,4 +11,4 @@ pub mod queue;
 pub mod subscriber;
 pub mod web;
 
-pub use model::{Category, Outcome};
+pub use model::{Category, Kind, Outcome, Subject};

@@ -2,7 +2,126 @@
 
 use db::{FromValue, ToValue, Value, ValueRef};
 
-use crate::kernel::{Error, Invalid, limits};
+use crate::kernel::{AccountId, CommentId, Error, Invalid, Party, PostId, limits};
+
+/// What kind of thing is reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A person or a company.
+    Party,
+    /// A post.
+    Post,
+    /// A comment.
+    Comment,
+}
+
+impl Kind {
+    /// All of them, by number from 1 on.
+    const ALL: [Kind; 3] = [Kind::Party, Kind::Post, Kind::Comment];
+
+    const fn number(self) -> i64 {
+        match self {
+            Kind::Party => 1,
+            Kind::Post => 2,
+            Kind::Comment => 3,
+        }
+    }
+
+    /// The key of its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Party => "reported-party",
+            Kind::Post => "reported-post",
+            Kind::Comment => "reported-comment",
+        }
+    }
+
+    /// The key of what is said of one, by the name of whom it is or who said it.
+    pub const fn of_whom(self) -> &'static str {
+        match self {
+            Kind::Party => "reported-party-of",
+            Kind::Post => "reported-post-of",
+            Kind::Comment => "reported-comment-of",
+        }
+    }
+}
+
+impl ToValue for Kind {
+    fn to_value(&self) -> Value<'_> {
+        Value::Int(self.number())
+    }
+}
+
+impl FromValue for Kind {
+    fn from_value(value: ValueRef<'_>) -> Result<Self, db::Error> {
+        let number = i64::from_value(value)?;
+        let found = Kind::ALL.into_iter().find(|kind| kind.number() == number);
+        found.ok_or_else(|| db::Error::Internal("no such kind of subjects".to_owned()))
+    }
+}
+
+/// Who or what is reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// A person or a company.
+    Party(Party),
+    /// A post, and who said it.
+    Post(PostId, AccountId),
+    /// A comment, and who said it.
+    Comment(CommentId, AccountId),
+}
+
+impl Subject {
+    /// As a row of the table says it.
+    ///
+    /// # Errors
+    /// If no row can.
+    pub(super) fn of(kind: Kind, number: i64, author: Option<AccountId>) -> Result<Subject, db::Error> {
+        match (kind, author) {
+            (Kind::Party, _) => Ok(Subject::Party(Party::from_value(Value::Int(number))?)),
+            (Kind::Post, Some(author)) => Ok(Subject::Post(PostId::from_raw(number), author)),
+            (Kind::Comment, Some(author)) => Ok(Subject::Comment(CommentId::from_raw(number), author)),
+            (Kind::Post | Kind::Comment, None) => Err(db::Error::Internal("nobody said it".to_owned())),
+        }
+    }
+
+    /// What kind of thing it is.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Subject::Party(_) => Kind::Party,
+            Subject::Post(..) => Kind::Post,
+            Subject::Comment(..) => Kind::Comment,
+        }
+    }
+
+    /// Its number in the table. No two subjects have the same: people, posts and comments get theirs from one source, and
+    /// a company's stands below zero.
+    pub(super) fn number(&self) -> i64 {
+        match self {
+            Subject::Party(Party::Person(account)) => account.get(),
+            Subject::Party(Party::Company(company)) => company.get().saturating_neg(),
+            Subject::Post(id, _) => id.get(),
+            Subject::Comment(id, _) => id.get(),
+        }
+    }
+
+    /// Who said what is reported.
+    pub(super) const fn author(&self) -> Option<AccountId> {
+        match self {
+            Subject::Party(_) => None,
+            Subject::Post(_, author) | Subject::Comment(_, author) => Some(*author),
+        }
+    }
+
+    /// Who is warned or suspended over it, if anybody can be.
+    pub const fn person(&self) -> Option<AccountId> {
+        match self {
+            Subject::Party(Party::Person(account)) => Some(*account),
+            Subject::Party(Party::Company(_)) => None,
+            Subject::Post(_, author) | Subject::Comment(_, author) => Some(*author),
+        }
+    }
+}
 
 /// What a report is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,7 +232,7 @@ pub enum Outcome {
     Open,
     /// The team found nothing that breaks the rules.
     Dismissed,
-    /// The team mended the page of a company.
+    /// The team mended the page of a company, or took down what somebody said.
     Mended,
     /// The person was warned.
     Warned,
@@ -144,14 +263,15 @@ impl Outcome {
         }
     }
 
-    /// The action in the audit log.
-    pub(super) const fn action(self) -> &'static str {
-        match self {
-            Outcome::Open => "report.open",
-            Outcome::Dismissed => "report.dismiss",
-            Outcome::Mended => "report.mend",
-            Outcome::Warned => "report.warn",
-            Outcome::Suspended => "report.suspend",
+    /// The action in the audit log, over a subject of this kind.
+    pub(super) const fn action(self, kind: Kind) -> &'static str {
+        match (self, kind) {
+            (Outcome::Open, _) => "report.open",
+            (Outcome::Dismissed, _) => "report.dismiss",
+            (Outcome::Mended, Kind::Party) => "report.mend",
+            (Outcome::Mended, Kind::Post | Kind::Comment) => "report.take_down",
+            (Outcome::Warned, _) => "report.warn",
+            (Outcome::Suspended, _) => "report.suspend",
         }
     }
 
@@ -228,6 +348,19 @@ mod tests {
         for category in Category::ALL {
             assert_eq!(Category::from_word(category.word()), Some(category));
             assert_eq!(Category::from_value(category.to_value()), Ok(category));
+        }
+        for kind in Kind::ALL {
+            assert_eq!(Kind::from_value(kind.to_value()), Ok(kind));
+            assert!(Subject::of(kind, 0, None).is_err());
+        }
+        let (author, id) = (AccountId::from_raw(3), 7);
+        for subject in [
+            Subject::Party(Party::Person(AccountId::from_raw(id))),
+            Subject::Party(Party::Company(crate::kernel::CompanyId::from_raw(id))),
+            Subject::Post(PostId::from_raw(id), author),
+            Subject::Comment(CommentId::from_raw(id), author),
+        ] {
+            assert_eq!(Subject::of(subject.kind(), subject.number(), subject.author()), Ok(subject));
         }
         for outcome in Outcome::ALL {
             assert_eq!(Outcome::from_value(outcome.to_value()), Ok(outcome));

@@ -2,10 +2,10 @@
 
 use db::{Read, record, sql};
 
-use super::model::{Category, Outcome};
+use super::model::{Category, Kind, Outcome};
 use crate::kernel::paging::{Cursor, Page, Part};
 use crate::kernel::registry::Badge;
-use crate::kernel::{Actor, Cap, Error, MemberActor, Party, ReportId, Result, limits};
+use crate::kernel::{AccountId, Actor, Cap, Error, MemberActor, ReportId, Result, limits};
 
 record! {
     /// A report in the list.
@@ -13,9 +13,13 @@ record! {
     pub struct QueuedReport {
         /// The id; it holds the time.
         pub id: ReportId,
-        /// Who or what is reported.
-        pub subject: Party,
-        /// What it was called then.
+        /// What kind of thing is reported.
+        pub kind: Kind,
+        /// Its number.
+        pub subject: i64,
+        /// Who said it.
+        pub author_id: Option<AccountId>,
+        /// What it was called then, or who said it.
         pub subject_name: String,
         /// Who reports.
         pub reporter_name: String,
@@ -35,7 +39,8 @@ record! {
 }
 
 /// The columns of [`QueuedReport`]; each count reads a range of an index.
-const QUEUED: &str = "r.id, r.subject, r.subject_name, a.name AS reporter_name, r.category, r.outcome, r.closed_us,
+const QUEUED: &str =
+    "r.id, r.kind, r.subject, r.author_id, r.subject_name, a.name AS reporter_name, r.category, r.outcome, r.closed_us,
     (SELECT COUNT(*) FROM report o WHERE o.subject = r.subject) AS about,
     (SELECT COUNT(*) FROM report o WHERE o.reporter_id = r.reporter_id AND o.outcome > 0) AS judged,
     (SELECT COUNT(*) FROM report o WHERE o.reporter_id = r.reporter_id AND o.outcome > 1) AS upheld";
@@ -96,12 +101,14 @@ record! {
         pub reason: String,
         /// Who decided.
         pub handled_by: String,
-        /// The reported person's present handle, if it is a person.
+        /// The present handle of the reported person, or of who said it.
         pub handle: String,
-        /// Whether the reported person is suspended now.
+        /// Whether they are suspended now.
         pub is_suspended: bool,
         /// The reported company's present slug, if it is a company.
         pub slug: String,
+        /// Whether what somebody said is still to be read by those it is for.
+        pub is_there: bool,
     }
 }
 
@@ -145,14 +152,17 @@ pub fn one(r: &mut Read<'_>, actor: &Actor, id: ReportId) -> Result<OneReport> {
         r.one(sql!("SELECT {QUEUED} FROM report r JOIN account a ON a.id = r.reporter_id WHERE r.id = $1"), &[&id])?;
     let details = r.one(
         sql!(
-            "SELECT r.note, r.evidence, r.reason, COALESCE(s.name, '') AS handled_by,
+            "SELECT r.note, r.evidence, r.reason, COALESCE(b.name, '') AS handled_by,
                     COALESCE(h.handle_key, '') AS handle, COALESCE(p.state = 2, FALSE) AS is_suspended,
-                    COALESCE(c.slug, '') AS slug
+                    COALESCE(c.slug, '') AS slug,
+                    (o.id IS NOT NULL AND o.removed_us IS NULL) OR (s.id IS NOT NULL AND s.removed_us IS NULL) AS is_there
              FROM report r
-             LEFT JOIN account s ON s.id = r.handled_by
-             LEFT JOIN account p ON p.id = r.subject
+             LEFT JOIN account b ON b.id = r.handled_by
+             LEFT JOIN account p ON p.id = COALESCE(r.author_id, r.subject)
              LEFT JOIN handle h ON h.account_id = p.id AND h.is_current
              LEFT JOIN company c ON c.id = -r.subject
+             LEFT JOIN post o ON o.id = r.subject AND r.kind = 2
+             LEFT JOIN comment s ON s.id = r.subject AND r.kind = 3
              WHERE r.id = $1"
         ),
         &[&id],

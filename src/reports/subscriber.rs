@@ -3,11 +3,12 @@
 use db::{record, sql};
 use outbox::{Delivery, Handler, Outcome as Sent, Subscriber};
 
-use super::model::Outcome;
+use super::model::{Kind, Outcome, Subject};
 use crate::accounts::letters::{self, Letter, Words};
 use crate::accounts::{emails, standing};
 use crate::kernel::events::Event;
-use crate::kernel::{AccountId, App, Error, Party, ReportId, Result};
+use crate::kernel::texts::{Arg, Lang};
+use crate::kernel::{AccountId, App, Error, ReportId, Result};
 
 /// Sends the mails.
 pub fn mails() -> Subscriber<App> {
@@ -30,7 +31,9 @@ async fn deliver(app: App, delivery: Delivery) -> Sent {
 record! {
     struct Closed {
         reporter_id: AccountId,
-        subject: Party,
+        kind: Kind,
+        subject: i64,
+        author_id: Option<AccountId>,
         subject_name: String,
         outcome: Outcome,
         reason: String,
@@ -38,8 +41,10 @@ record! {
 }
 
 async fn closed(app: &App, report: ReportId) -> Result<Option<Closed>> {
-    let row =
-        sql!("SELECT reporter_id, subject, subject_name, outcome, reason FROM report WHERE id = $1 AND outcome > 0");
+    let row = sql!(
+        "SELECT reporter_id, kind, subject, author_id, subject_name, outcome, reason FROM report
+         WHERE id = $1 AND outcome > 0"
+    );
     app.db.read(move |r| Ok(r.opt(row, &[&report])?)).await
 }
 
@@ -48,7 +53,9 @@ async fn to_reporter(app: &App, report: ReportId) -> Result<Option<Letter>> {
     let Some(to) = app.db.read(move |r| emails::recipient(r, closed.reporter_id)).await? else { return Ok(None) };
     let key = if closed.outcome == Outcome::Dismissed { "mail-report-dismissed" } else { "mail-report-acted" };
     let words = Words::of(app, &to);
-    let args = [("subject", closed.subject_name), ("when", words.time(db::id_time_us(report.get()), &to.time_zone))];
+    let lang = Lang::from_tag(&to.language).unwrap_or(Lang::En);
+    let subject = app.texts.format(lang, closed.kind.of_whom(), &[("name", Arg::Text(&closed.subject_name))]);
+    let args = [("subject", subject), ("when", words.time(db::id_time_us(report.get()), &to.time_zone))];
     let button = ("mail-report-button", format!("{}/settings/reports", app.config.public_url));
     Ok(Some(words.letter(&to, key, &args, Some(button))))
 }
@@ -56,14 +63,19 @@ async fn to_reporter(app: &App, report: ReportId) -> Result<Option<Letter>> {
 /// What is taken back before the mail goes out is not told any more.
 async fn to_subject(app: &App, report: ReportId) -> Result<Option<Letter>> {
     let Some(closed) = closed(app, report).await? else { return Ok(None) };
-    let Party::Person(account) = closed.subject else { return Ok(None) };
+    let subject = Subject::of(closed.kind, closed.subject, closed.author_id)?;
+    let Some(account) = subject.person() else { return Ok(None) };
     let read = move |r: &mut db::Read<'_>| {
         Ok::<_, Error>((emails::recipient_in_any_standing(r, account)?, standing::is_suspended(r, account)?))
     };
     let (to, is_suspended) = app.db.read(read).await?;
-    let key = match closed.outcome {
-        Outcome::Warned => "mail-warned",
-        Outcome::Suspended if is_suspended => "mail-suspended",
+    let key = match (closed.outcome, closed.kind) {
+        (Outcome::Warned, Kind::Party) => "mail-warned",
+        (Outcome::Warned, Kind::Post) => "mail-post-warned",
+        (Outcome::Warned, Kind::Comment) => "mail-comment-warned",
+        (Outcome::Mended, Kind::Post) => "mail-post-removed",
+        (Outcome::Mended, Kind::Comment) => "mail-comment-removed",
+        (Outcome::Suspended, _) if is_suspended => "mail-suspended",
         _ => return Ok(None),
     };
     Ok(to.map(|to| Words::of(app, &to).letter(&to, key, &[("reason", closed.reason)], None)))

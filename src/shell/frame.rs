@@ -182,6 +182,7 @@ impl Frame {
             "community" => limits::COMMUNITY_NAME.max,
             "contact-note" => limits::CONTACT_NOTE.max,
             "connection-note" => limits::CONNECTION_NOTE.max,
+            "muted-word" => limits::MUTED_WORD.max,
             "report-note" => limits::REPORT_NOTE.max,
             "report-reason" => limits::REPORT_REASON.max,
             "community-about" => limits::COMMUNITY_ABOUT.max,

@@ -60,6 +60,9 @@ const COLUMNS: &[&str] = &[
     "post_version.source",
     "post_tag.tag_key",
     "comment.source",
+    "muted_tag.tag_key",
+    "muted_word.word",
+    "muted_word.word_key",
     "contact.note",
     "contact.note_sort",
     "contact_label.label",
@@ -152,6 +155,7 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("post.posted_us", "a time"),
     ("post.edited_us", "a time"),
     ("post.removed_us", "a time"),
+    ("post.removed_by", "an id no page shows"),
     ("post.commenters", "one of four; what it tells is tried with the comments"),
     ("post.comments", "a number; it counts what whoever looks may not read, too"),
     ("post.sharing", "one of three; what it tells is tried with the reposts"),
@@ -185,6 +189,15 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("link_preview.picture", "a number; as link_preview.found_url"),
     ("link_preview_file.name", "a hash, which no page shows"),
     ("post_preview.is_removed", "yes or no; what it hides is tried with the previews"),
+    ("hidden_post.post_id", "an id; what it hides from whom is tried with what is muted"),
+    ("hidden_post.since_us", "a time no page shows"),
+    ("muted_person.person_id", "as hidden_post.post_id"),
+    ("muted_person.since_us", "a time"),
+    ("muted_person.until_us", "a time"),
+    ("muted_tag.since_us", "a time no page shows"),
+    ("muted_word.since_us", "a time no page shows"),
+    ("post_mention.is_removed", "yes or no; what it tells is tried with the mentions"),
+    ("comment_mention.is_removed", "as post_mention.is_removed"),
     ("saved_post.post_id", "an id; the post shows as it does elsewhere"),
     ("saved_post.since_us", "a time"),
     ("post_version.number", "a number"),
@@ -227,6 +240,8 @@ const NO_WORDS: &[(&str, &str)] = &[
     ("invitation_tally.accepted", "a number no page shows"),
     ("report.reporter_id", "an id"),
     ("report.subject", "an id"),
+    ("report.kind", "one of three"),
+    ("report.author_id", "an id"),
     ("report.subject_name", "a name, which members see"),
     ("report.category", "one of a few words"),
     ("report.outcome", "one of a few words"),
@@ -344,6 +359,10 @@ async fn aviary(t: &Site) -> Aviary {
     }
     let draft = crate::drafts::begin(&gus, "zqgusdraft").await;
     canaries.push(Canary { owner: "gus", word: "zqgusdraft".to_owned(), is_shown: true });
+    for (term, word) in [("zqgusmutedword", "zqgusmutedword"), ("#zqgusmutedtag", "zqgusmutedtag")] {
+        gus.browser.post("/settings/muted", &[("term", term)]).await.expect(303);
+        canaries.push(Canary { owner: "gus", word: word.to_owned(), is_shown: true });
+    }
     crate::post_images::describe_one(&gus, &draft, "zqgusalt").await;
     canaries.push(Canary { owner: "gus", word: "zqgusalt".to_owned(), is_shown: true });
     crate::polls::keep(&gus, &crate::polls::begin(&gus, "Which one?").await, &["zqgusoption"]).await;

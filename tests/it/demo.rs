@@ -66,7 +66,7 @@ async fn the_two_who_are_shown_can_sign_in_and_the_operator_has_something_to_do(
         assert!(t.count(sql!("SELECT COUNT(*) FROM endorsement")).await > 100);
         let most = sql!("SELECT COUNT(*) FROM endorsement GROUP BY entry_id ORDER BY 1 DESC LIMIT 1");
         assert!((3..=12).contains(&t.count(most).await));
-        assert_eq!(t.count(sql!("SELECT COUNT(*) FROM report WHERE outcome = 0")).await, 2);
+        assert_eq!(t.count(sql!("SELECT COUNT(*) FROM report WHERE outcome = 0")).await, 3);
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM report WHERE outcome > 0")).await, 1);
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM sign_up")).await, 2);
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM invite WHERE uses_left > 0")).await, 1);

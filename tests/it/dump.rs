@@ -44,6 +44,8 @@ fn texts() -> db::Sql {
          UNION SELECT post_mention.handle_key FROM post_mention
          UNION SELECT comment.source FROM comment UNION SELECT comment.request_id FROM comment
          UNION SELECT comment_mention.handle_key FROM comment_mention
+         UNION SELECT muted_tag.tag_key FROM muted_tag UNION SELECT muted_word.word_key FROM muted_word
+         UNION SELECT muted_word.word FROM muted_word
          UNION SELECT draft.source FROM draft UNION SELECT draft.request_id FROM draft
          UNION SELECT poll_option.words FROM poll_option
          UNION SELECT post_image.alt FROM post_image UNION SELECT post_image_file.name FROM post_image_file

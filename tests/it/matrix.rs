@@ -115,6 +115,28 @@ GET  /feed/comment/{id}/reply    member    other  login  200    200    login  lo
 GET  /feed/comment/{id}/react    member    other  login  200    200    login  login
 POST /feed/comment/{id}/react    member    other  login  303    303    login  login  kind=1
 GET  /feed/comment/{id}/reactions member   other  login  200    200    login  login
+POST /feed/post/{id}/hide        member    other  login  303    303    login  login
+POST /feed/post/{id}/hide        member    own    login  404    404    login  login
+POST /feed/post/{id}/unhide      member    other  login  303    303    login  login
+POST /feed/post/{id}/untag       member    other  login  303    303    login  login
+POST /feed/comment/{id}/untag    member    other  login  303    303    login  login
+POST /feed/people/{id}/mute      member    other  login  303    303    login  login
+POST /feed/people/{id}/mute      member    own    login  404    404    login  login
+POST /feed/people/{id}/snooze    member    other  login  303    303    login  login
+POST /feed/people/{id}/snooze    member    own    login  404    404    login  login
+POST /feed/people/{id}/unmute    member    other  login  303    303    login  login
+GET  /settings/muted             member    -      login  200    200    login  login
+POST /settings/muted             member    -      login  303    303    login  login  term=word
+POST /settings/muted/end         member    -      login  303    303    login  login  term=word
+GET  /settings/muted/posts       member    -      login  200    200    login  login
+GET  /feed/post/{id}/report      member    other  login  200    200    login  login
+GET  /feed/post/{id}/report      member    own    login  404    404    login  login
+POST /feed/post/{id}/report      member    other  login  303    303    login  login  category=spam&request_id={token}
+POST /feed/post/{id}/report      member    own    login  404    404    login  login  category=spam&request_id={token}
+GET  /feed/comment/{id}/report   member    other  login  200    200    login  login
+GET  /feed/comment/{id}/report   member    own    login  404    404    login  login
+POST /feed/comment/{id}/report   member    other  login  303    303    login  login  category=spam&request_id={token}
+POST /feed/comment/{id}/report   member    own    login  404    404    login  login  category=spam&request_id={token}
 GET  /feed/comment/{id}/edit     member    other  login  404    404    login  login
 GET  /feed/comment/{id}/edit     member    own    login  200    200    login  login
 POST /feed/comment/{id}/edit     member    other  login  404    404    login  login  text=Hello&seen=0
@@ -339,7 +361,8 @@ impl Line {
     fn is_missing_across_a_block(&self) -> bool {
         self.path.contains("{handle}")
             // What is kept can be let go of in any case.
-            || self.path.starts_with("/feed/post/") && !self.path.ends_with("/unsave")
+            || self.path.starts_with("/feed/post/") && !self.path.ends_with("/unsave") && !self.path.ends_with("/unhide")
+            || self.path.starts_with("/feed/people/") && !self.path.ends_with("/unmute")
             || self.path.starts_with("/feed/comment/")
             || self.path.starts_with("/mynetwork/people/") && self.path.contains("follow")
     }
@@ -485,11 +508,18 @@ impl Cast {
                     let now = t.app.db.now_us();
                     t.app.db.write(move |tx| polls::give(tx, post, &asked, now)).await.unwrap();
                 }
+                if let (true, Some(person)) = (path.ends_with("/untag"), self.person(principal)) {
+                    t.mention(post.get(), person.id).await;
+                }
                 let image = if path.contains("{image}") { t.image(post.get()).await } else { String::new() };
                 path.replace("{id}", &post.to_string()).replace("{image}", &image)
             }
             path if path.starts_with("/feed/comment/{id}") => {
-                path.replace("{id}", &t.comment(account, &format!("Comment {number}")).await.to_string())
+                let comment = t.comment(account, &format!("Comment {number}")).await;
+                if let (true, Some(person)) = (path.ends_with("/untag"), self.person(principal)) {
+                    t.mention(comment.get(), person.id).await;
+                }
+                path.replace("{id}", &comment.to_string())
             }
             path if path.starts_with("/feed/drafts/{id}") => {
                 let draft = t.draft(account, &format!("Draft {number}")).await;
@@ -512,6 +542,7 @@ impl Cast {
             path if path.starts_with("/mynetwork/") && path.contains("{id}") => {
                 path.replace("{id}", &account.to_string())
             }
+            path if path.starts_with("/feed/people/{id}") => path.replace("{id}", &account.to_string()),
             "/settings/blocked/{id}/end" => line.path.replace("{id}", &account.to_string()),
             path if path.contains("{handle}") => path.replace("{handle}", &handle(t, owner).await),
             "/admin/sign-ups/{id}/confirm" => {

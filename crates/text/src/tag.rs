@@ -107,7 +107,8 @@ fn is_unseen(c: char) -> bool {
         | '\u{E0100}'..='\u{E01EF}')
 }
 
-fn folded(name: &str) -> String {
+/// The letters of a text as a key has them.
+pub(crate) fn folded(name: &str) -> String {
     let composed: String = name.chars().filter(|c| !is_unseen(*c)).nfkc().collect();
     let mut folded = String::with_capacity(composed.len());
     for c in composed.to_lowercase().chars() {

@@ -163,6 +163,7 @@ fn action(name: &str) -> &'static str {
         "person.restore" => "log-person-restore",
         "report.dismiss" => "log-report-dismiss",
         "report.mend" => "log-report-mend",
+        "report.take_down" => "log-report-take-down",
         "report.warn" => "log-report-warn",
         "report.suspend" => "log-report-suspend",
         "delivery.retry" => "log-delivery-retry",

@@ -8,10 +8,10 @@ use web::{Html, Routes};
 
 use super::{audit_id, next};
 use crate::kernel::paging::Cursor;
-use crate::kernel::{App, Error, Invalid, Party, ReportId, Result};
+use crate::kernel::{App, CommentId, CompanyId, Error, Invalid, PostId, ReportId, Result};
 use crate::reports::handling::{self, Decided, Decision};
 use crate::reports::queue::{self, OneReport, QueuedReport};
-use crate::reports::{Outcome, model};
+use crate::reports::{Kind, Outcome, model};
 use crate::shell::{After, Fields, Form, Frame, Id, Operator, Query, Staff};
 
 const OPEN: &str = "/admin/reports";
@@ -94,14 +94,26 @@ impl ReportPage {
 
     /// Whether a person is reported.
     fn is_person(&self) -> bool {
-        matches!(self.queued.report.subject, Party::Person(_))
+        self.queued.report.kind == Kind::Party && self.queued.report.subject > 0
+    }
+
+    /// Whether something is reported that somebody said.
+    fn is_said(&self) -> bool {
+        self.queued.report.kind != Kind::Party
     }
 
     /// The reported company, as an address names it.
     fn company(&self) -> String {
-        match self.queued.report.subject {
-            Party::Company(company) => company.to_string(),
-            Party::Person(_) => String::new(),
+        CompanyId::from_raw(self.queued.report.subject.saturating_neg()).to_string()
+    }
+
+    /// Where what is reported was said; empty for a person or a company.
+    fn said_at(&self) -> String {
+        let number = self.queued.report.subject;
+        match self.queued.report.kind {
+            Kind::Party => String::new(),
+            Kind::Post => format!("/feed/post/{}", PostId::from_raw(number)),
+            Kind::Comment => format!("/feed/comment/{}", CommentId::from_raw(number)),
         }
     }
 

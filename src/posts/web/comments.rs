@@ -108,6 +108,11 @@ impl CommentView {
         &self.shown.html
     }
 
+    /// Whether it mentions whoever has this handle.
+    pub(super) fn is_mentioned(&self, handle: &str) -> bool {
+        self.near.mentions.iter().any(|mention| mention.handle == handle)
+    }
+
     /// What the addresses of all about it begin with.
     pub(super) fn path(&self) -> String {
         format!("/feed/comment/{}", self.near.comment.id)
@@ -168,6 +173,7 @@ impl ThreadView {
         match self.missing {
             Missing::TakenBack => "comment-taken-back",
             Missing::Removed => "comment-removed",
+            Missing::TakenDown => "comment-taken-down",
             Missing::Hidden => "comment-hidden",
         }
     }

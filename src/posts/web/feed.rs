@@ -15,7 +15,7 @@ use crate::kernel::{AccountId, App, Error, Invalid, PostId, Result};
 use crate::network::Ties;
 use crate::profiles::web::guide::Guide;
 use crate::profiles::{Audience, OwnProfile, PersonRow, Section, entries, people, profile};
-use crate::shell::{After, Fields, Frame, Member, Query};
+use crate::shell::{After, Fields, Frame, Member, Query, Visitor};
 
 pub(super) const FEED: &str = "/feed";
 /// No post has so low a number.
@@ -126,8 +126,15 @@ async fn rows(member: &Member, after: Option<Cursor>) -> Result<Response> {
         Ok((feed::shown(r, &ties, viewer, &page.items)?, page.next))
     });
     let (frame, (posts, next)) = read.await?;
-    let posts = listing::views(&member.visitor, &posts);
+    let posts = views(&member.visitor, &posts);
     Ok(Html(PostRows { frame, posts, next: listing::address(&member.visitor, FEED, next.as_ref()) }).into_response())
+}
+
+/// Posts as this page shows them.
+fn views<'a>(visitor: &Visitor, posts: &'a [NearPost]) -> Vec<PostView<'a>> {
+    let mut views = listing::views(visitor, posts);
+    views.iter_mut().for_each(|view| view.is_home = true);
+    views
 }
 
 /// Reads what the page shows, with a form as it stands.
@@ -189,7 +196,7 @@ fn drawn<'a>(member: &'a Member, frame: Frame, home: &'a Home, errors: Fields) -
         own,
         writing: writing.clone(),
         errors,
-        posts: listing::views(&member.visitor, posts),
+        posts: views(&member.visitor, posts),
         none: if *goes_on { NO_MORE } else { NONE },
         goes_on: *goes_on,
         next: next.clone(),

@@ -4,10 +4,12 @@ mod callable;
 mod comments;
 mod drafts;
 pub mod feed;
+mod hidden;
 mod history;
 mod images;
 mod list;
 mod listing;
+mod muted;
 mod newer;
 mod polls;
 mod post;
@@ -17,6 +19,7 @@ mod reactions;
 mod reposts;
 mod saved;
 mod tag;
+mod untagged;
 mod writing;
 
 use std::sync::Arc;
@@ -56,6 +59,9 @@ pub fn routes() -> Routes<App> {
         .merge(previews::routes())
         .merge(reposts::routes())
         .merge(quotes::routes())
+        .merge(hidden::routes())
+        .merge(muted::routes())
+        .merge(untagged::routes())
 }
 
 /// What posts are drawn with: made once for a page.
@@ -82,6 +88,8 @@ struct PostView<'a> {
     quote: Option<QuoteView<'a>>,
     passing: Passing,
     viewer: Option<AccountId>,
+    /// Whether it stands on the home page, from which it can be hidden.
+    is_home: bool,
 }
 
 impl<'a> PostView<'a> {
@@ -98,7 +106,7 @@ impl<'a> PostView<'a> {
         let quote = near.quote.as_ref().map(|quote| QuoteView::new(rendered, quote));
         let (passing, viewer) = (Passing::new(near, *viewer), *viewer);
         let shown = rendered.post(&near.post, &near.mentions, extent);
-        PostView { shown, near, reacting, gallery, poll, quote, passing, viewer }
+        PostView { shown, near, reacting, gallery, poll, quote, passing, viewer, is_home: false }
     }
 
     /// Whether whoever looks has reposted it themselves.
@@ -121,6 +129,11 @@ impl<'a> PostView<'a> {
 
     fn html(&self) -> &SafeHtml {
         &self.shown.html
+    }
+
+    /// Whether it mentions whoever has this handle.
+    fn is_mentioned(&self, handle: &str) -> bool {
+        self.near.mentions.iter().any(|mention| mention.handle == handle)
     }
 
     /// Where it stands by itself.

@@ -1,4 +1,4 @@
-//! Reporting a person or a company, and what one has reported.
+//! Reporting a person, a company, a post or a comment, and what one has reported.
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -9,10 +9,10 @@ use web::{Html, Routes};
 
 use super::super::evidence::Sight;
 use super::super::filing::{self, Filed, NewReport, OwnReport, Target};
-use super::super::model::{Category, Complaint, Outcome};
+use super::super::model::{Category, Complaint, Kind, Outcome, Subject};
 use crate::kernel::paging::Cursor;
 use crate::kernel::secrets::Token;
-use crate::kernel::{App, Error, Invalid, Party, ReportId, Result};
+use crate::kernel::{App, CommentId, Error, Invalid, Party, PostId, ReportId, Result};
 use crate::shell::{After, Fields, Form, Frame, Id, Member, Query};
 
 const LIST: &str = "/settings/reports";
@@ -23,6 +23,10 @@ pub(super) fn routes() -> Routes<App> {
         .post("/in/{handle}/report", report_person)
         .get("/company/{slug}/report", ask_about_company)
         .post("/company/{slug}/report", report_company)
+        .get("/feed/post/{id}/report", ask_about_post)
+        .post("/feed/post/{id}/report", report_post)
+        .get("/feed/comment/{id}/report", ask_about_comment)
+        .post("/feed/comment/{id}/report", report_comment)
         .get(LIST, list)
 }
 
@@ -42,12 +46,23 @@ impl ReportPage {
     fn page(&self) -> String {
         page_of(&self.sight)
     }
+
+    /// The key of its title, by a name.
+    fn title(&self) -> &'static str {
+        match self.sight.subject.kind() {
+            Kind::Party => "report-title",
+            Kind::Post => "report-post-title",
+            Kind::Comment => "report-comment-title",
+        }
+    }
 }
 
 fn page_of(sight: &Sight) -> String {
     match sight.subject {
-        Party::Person(_) => format!("/in/{}", sight.address),
-        Party::Company(_) => format!("/company/{}", sight.address),
+        Subject::Party(Party::Person(_)) => format!("/in/{}", sight.address),
+        Subject::Party(Party::Company(_)) => format!("/company/{}", sight.address),
+        Subject::Post(id, _) => format!("/feed/post/{id}"),
+        Subject::Comment(id, _) => format!("/feed/comment/{id}"),
     }
 }
 
@@ -78,6 +93,22 @@ async fn report_company(member: Member, Id(slug): Id<String>, Form(form): Form<R
     report(&member, Target::Company(slug), form).await
 }
 
+async fn ask_about_post(member: Member, Id(id): Id<PostId>) -> Result<Response> {
+    ask(&member, Target::Post(id)).await
+}
+
+async fn ask_about_comment(member: Member, Id(id): Id<CommentId>) -> Result<Response> {
+    ask(&member, Target::Comment(id)).await
+}
+
+async fn report_post(member: Member, Id(id): Id<PostId>, Form(form): Form<ReportForm>) -> Result<Response> {
+    report(&member, Target::Post(id), form).await
+}
+
+async fn report_comment(member: Member, Id(id): Id<CommentId>, Form(form): Form<ReportForm>) -> Result<Response> {
+    report(&member, Target::Comment(id), form).await
+}
+
 /// The page with a form as it stands.
 async fn page(member: &Member, target: Target, form: ReportForm, errors: Fields) -> Result<ReportPage> {
     let actor = member.actor;
@@ -91,7 +122,7 @@ async fn page(member: &Member, target: Target, form: ReportForm, errors: Fields)
 }
 
 async fn ask(member: &Member, target: Target) -> Result<Response> {
-    let (Target::Person(asked) | Target::Company(asked)) = target.clone();
+    let asked = target.address();
     let request_id = member.visitor.app.randomness.token().map_err(Error::internal)?.reveal();
     let page = page(member, target, ReportForm { request_id, ..ReportForm::default() }, Fields::default()).await?;
     if page.sight.address != asked {
@@ -108,7 +139,7 @@ async fn report(member: &Member, target: Target, form: ReportForm) -> Result<Res
         Err(invalid) => return again(member, target, form, StatusCode::UNPROCESSABLE_ENTITY, &invalid).await,
     };
     let toast = match &target {
-        Target::Person(_) => "toast-reported",
+        Target::Person(_) | Target::Post(_) | Target::Comment(_) => "toast-reported",
         Target::Company(_) => "toast-reported-page",
     };
     let (actor, id, wanted) = (member.actor, ReportId::from_raw(member.visitor.app.db.new_id()), target.clone());

@@ -282,6 +282,28 @@ export const FORMS = [
     },
   },
   {
+    action: '/feed/post/{id}/report',
+    fields: { note: lines(1000) },
+    *each({ posts, reader }) {
+      for (const { by, id } of posts.slice(0, 4)) if (by !== reader) yield { by: reader, to: `/feed/post/${id}/report`, rest: report() };
+    },
+  },
+  {
+    action: '/feed/comment/{id}/report',
+    fields: { note: lines(1000) },
+    *each({ comments, reader }) {
+      for (const { by, id } of comments.slice(0, 4)) if (by !== reader) yield { by: reader, to: `/feed/comment/${id}/report`, rest: report() };
+    },
+  },
+  {
+    action: '/settings/muted',
+    fields: { term: line(60) },
+    again: true,
+    *each({ authors }) {
+      for (const author of authors) yield { by: author, to: '/settings/muted', rest: {} };
+    },
+  },
+  {
     action: '/admin/reports/{id}/{decision}',
     fields: { reason: line(500) },
     async *each({ operator }) {
@@ -364,6 +386,9 @@ export const PAGES = [
   ['/in/{handle}/edit/cover', ['author'], ({ authors: [{ handle }] }) => [`/in/${handle}/edit/cover`]],
   ['/in/{handle}/block', ['reader'], ({ authors }) => authors.slice(0, 3).map(({ handle }) => `/in/${handle}/block`)],
   ['/in/{handle}/report', ['reader'], ({ authors }) => authors.slice(0, 3).map(({ handle }) => `/in/${handle}/report`)],
+  ['/feed/post/{id}/report', ['reader'], ({ posts, reader }) => posts.filter(({ by }) => by !== reader).slice(0, 3).map(({ id }) => `/feed/post/${id}/report`)],
+  ['/feed/comment/{id}/report', ['reader'], ({ comments, reader }) => comments.filter(({ by }) => by !== reader).slice(0, 3).map(({ id }) => `/feed/comment/${id}/report`)],
+  ['/settings/muted/posts', ['reader'], () => ['/settings/muted/posts']],
   ['/in/{handle}/connect', ['reader'], ({ strangers }) => strangers.map(({ handle }) => `/in/${handle}/connect`)],
   ['/in/{handle}/introduce', ['author'], ({ authors }) => [`/in/${authors[6].handle}/introduce`]],
   ['/in/{handle}/connections', ['author', 'operator'], ({ reader }) => [`/in/${reader.handle}/connections`]],
@@ -382,7 +407,7 @@ export const PAGES = [
   ['/dashboard/profile-views', ['author'], () => ['/dashboard/profile-views']],
   ['/company/{slug}', ['reader', 'operator'], ({ companies }) => companies.slice(0, 5).map(({ slug }) => `/company/${slug}`)],
   ['/company/{slug}/report', ['reader'], ({ companies }) => companies.slice(0, 3).map(({ slug }) => `/company/${slug}/report`)],
-  ...['account', 'sessions', 'appearance', 'privacy', 'blocked', 'reports', 'connections', 'open-to'].map((name) => [
+  ...['account', 'sessions', 'appearance', 'privacy', 'blocked', 'muted', 'reports', 'connections', 'open-to'].map((name) => [
     `/settings/${name}`, ['reader', 'author'], () => [`/settings/${name}`]]),
   ...['', '/log', '/settings', '/people', '/people/suspended', '/reports', '/reports/closed', '/companies', '/skills', '/reactions', '/invites', '/mail', '/deliveries'].map(
     (name) => [`/admin${name}`, ['operator'], () => [`/admin${name}`]]),

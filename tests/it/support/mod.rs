@@ -314,6 +314,22 @@ impl Site {
         self.app.db.write(write).await.unwrap();
     }
 
+    /// Somebody is mentioned in a post or a comment with this id.
+    pub async fn mention(&self, within: i64, whom: AccountId) {
+        let write = move |tx: &mut db::Tx<'_>| {
+            let post = db::sql!(
+                "INSERT INTO post_mention (post_id, handle_key, account_id)
+                 SELECT o.id, 'whom', $2 FROM post o WHERE o.id = $1"
+            );
+            let comment = db::sql!(
+                "INSERT INTO comment_mention (comment_id, handle_key, account_id)
+                 SELECT c.id, 'whom', $2 FROM comment c WHERE c.id = $1"
+            );
+            Ok::<_, Error>(tx.run(post, &[&within, &whom])? + tx.run(comment, &[&within, &whom])?)
+        };
+        assert_eq!(self.app.db.write(write).await.unwrap(), 1);
+    }
+
     /// A draft of somebody's.
     pub async fn draft(&self, account: AccountId, text: &str) -> DraftId {
         let (id, text) = (DraftId::from_raw(self.app.db.new_id()), text.to_owned());

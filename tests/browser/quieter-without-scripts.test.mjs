@@ -1,0 +1,3 @@
+import { quieter } from './support/quieter.mjs';
+
+quieter('seeing less without scripts', { javaScript: false });

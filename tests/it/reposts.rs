@@ -340,3 +340,48 @@ async fn so_many_reposts_an_hour_are_enough_and_new_ones_are_counted_for_open_pa
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_hidden_or_muted_is_not_passed_on_to_whoever_did_so() {
+    world(async |t| {
+        let [ada, bob, cem, dot] = t.people(["Ada", "Bob", "Cem", "Dot"]).await;
+        for whom in [&bob, &cem] {
+            follow(&dot, whom).await;
+        }
+        let path = post(&ada, "A giveaway #hustle", "members").await;
+        let since = dot.browser.get("/feed").await.expect(200).attribute("[data-live=posts]", "data-src");
+        repost(&bob, &path).await.expect(303);
+        repost(&cem, &path).await.expect(303);
+        let newer = async || dot.browser.htmx().get(&since).await.expect(200).text().contains("new post");
+        let before = "[Cem and one other you follow reposted this] A giveaway #hustle";
+        assert_eq!(feed(&dot).await, [before]);
+        assert!(newer().await);
+        // Whoever passes it on is muted: the other still shows it, and only whoever is heard is counted.
+        let mute = async |whom: &Person, deed: &str| {
+            dot.browser.post(&format!("/feed/people/{}/{deed}", whom.id), &[]).await.expect(303);
+        };
+        mute(&cem, "mute").await;
+        assert_eq!(feed(&dot).await, ["[Bob reposted this] A giveaway #hustle"]);
+        mute(&bob, "snooze").await;
+        assert_eq!((feed(&dot).await, newer().await), (Vec::new(), false));
+        for whom in [&bob, &cem] {
+            mute(whom, "unmute").await;
+        }
+        assert_eq!(feed(&dot).await, [before]);
+        // So is whoever wrote it, a word, a hashtag, and the post itself.
+        let ends: [(String, Vec<(&str, &str)>, String, Vec<(&str, &str)>); 4] = [
+            (format!("/feed/people/{}/mute", ada.id), vec![], format!("/feed/people/{}/unmute", ada.id), vec![]),
+            ("/settings/muted".into(), vec![("term", "giveaway")], "/settings/muted/end".into(), vec![("term", "giveaway")]),
+            ("/settings/muted".into(), vec![("term", "#hustle")], "/settings/muted/end".into(), vec![("term", "#hustle")]),
+            (format!("{path}/hide"), vec![], format!("{path}/unhide"), vec![]),
+        ];
+        for (begin, form, end, back) in ends {
+            dot.browser.post(&begin, &form).await.expect(303);
+            assert_eq!((feed(&dot).await, newer().await), (Vec::new(), false), "{begin}");
+            assert_eq!(rows(&dot.browser.get("/in/bob/posts").await.expect(200)).len(), 1, "elsewhere it stands");
+            dot.browser.post(&end, &back).await.expect(303);
+            assert_eq!(feed(&dot).await, [before], "{end}");
+        }
+    })
+    .await;
+}

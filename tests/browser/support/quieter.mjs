@@ -20,7 +20,7 @@ export function quieter(name, { javaScript }) {
   async function say(text) {
     await bob.goto('/feed');
     await bob.fill({ text });
-    await bob.press('Post');
+    await bob.press(/^post$/i);
     await bob.hears('Posted.');
   }
 
@@ -63,13 +63,13 @@ export function quieter(name, { javaScript }) {
       await ada.at('/settings/muted');
       await world.look(ada, `${mark}-nothing`);
       await ada.expecting(422, async () => {
-        await ada.fill({ term: '\u200b' });
+        await ada.page.locator('#term').fill('\u200b');
         await ada.press(/^mute$/i);
         await ada.page.locator('#term-error').waitFor();
       });
       await world.look(ada, `${mark}-refused`);
       for (const term of ['CRYPTO', '#hustle']) {
-        await ada.fill({ term });
+        await ada.page.locator('#term').fill(term);
         await ada.press(/^mute$/i);
         await ada.hears('Muted. Posts with it do not show on your home page.');
       }
@@ -103,7 +103,7 @@ export function quieter(name, { javaScript }) {
       await operator.sees('text: Go away, all of you');
       await world.look(operator, `${mark}-decide`);
       await operator.fill({ reason: 'We are kind here' });
-      await operator.press('Take down');
+      await operator.press(/^take down$/i);
       await operator.at('/admin/reports');
       await ada.goto('/feed');
       await gone(ada, 'Go away');

@@ -66,7 +66,7 @@ impl PollSketch {
     }
 
     /// What is no poll is open for no time in particular.
-    fn new(options: Vec<(&'static str, String)>, days: i64) -> PollSketch {
+    fn new(options: Typed, days: i64) -> PollSketch {
         let days = if options.is_empty() { DAYS_FIRST } else { days };
         PollSketch { options: options.into_iter().map(|(_, words)| words).collect(), days }
     }
@@ -83,10 +83,13 @@ fn key(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// The options that are there, each with its field, and the days.
-fn read(options: &[String; 4], days: &str) -> Result<(Vec<(&'static str, String)>, i64), Invalid> {
+/// Options, each with its field.
+type Typed = Vec<(&'static str, String)>;
+
+/// The options that are there, and the days.
+fn read(options: &[String; 4], days: &str) -> Result<(Typed, i64), Invalid> {
     let mut invalid = Invalid::default();
-    let read: Vec<_> = FIELDS
+    let read: Typed = FIELDS
         .iter()
         .zip(options)
         .filter_map(|(field, typed)| {

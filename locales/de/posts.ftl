@@ -251,6 +251,7 @@ poll-votes = { $n ->
     [one] { $n } Stimme
    *[other] { $n } Stimmen
 }
+poll-percent = { $n } %
 poll-days-left = { $n ->
     [one] noch { $n } Tag
    *[other] noch { $n } Tage

@@ -251,6 +251,7 @@ poll-votes = { $n ->
     [one] { $n } vote
    *[other] { $n } votes
 }
+poll-percent = { $n }%
 poll-days-left = { $n ->
     [one] { $n } day left
    *[other] { $n } days left

@@ -215,7 +215,7 @@ async fn what_came_of_it_is_told_to_those_who_voted_and_at_the_end_to_all() {
             dot.browser.get(&post).await.has(".post-poll input")
                 && !dot.browser.get(&post).await.has("input[name=choice][checked]")
         );
-        let told_now = is(&[("Tea", "50 %"), ("Coffee", "0 %"), ("Water", "50 %")]);
+        let told_now = is(&[("Tea", "50%"), ("Coffee", "0%"), ("Water", "50%")]);
         for (who, mine) in [(&bob, "1"), (&cem, "3")] {
             let page = who.browser.get(&post).await.expect(200);
             assert_eq!(told(&page).0, told_now);
@@ -225,7 +225,7 @@ async fn what_came_of_it_is_told_to_those_who_voted_and_at_the_end_to_all() {
         }
         // The author votes as everybody.
         vote(&ada, &post, "1").await.expect(303);
-        assert_eq!(seen(&ada.browser).await.0, is(&[("Tea", "67 %"), ("Coffee", "0 %"), ("Water", "33 %")]));
+        assert_eq!(seen(&ada.browser).await.0, is(&[("Tea", "67%"), ("Coffee", "0%"), ("Water", "33%")]));
         // Nobody's page says who voted for what.
         for page in [post.clone(), format!("{post}/reactions"), format!("{post}/history")] {
             let text = ada.browser.get(&page).await.text();
@@ -243,7 +243,7 @@ async fn what_came_of_it_is_told_to_those_who_voted_and_at_the_end_to_all() {
         for who in [&dot.browser, &t.again(&ada).await.browser, &guest] {
             let page = who.get(&post).await.expect(200);
             let end = (
-                is(&[("Tea", "67 %"), ("Coffee", "0 %"), ("Water", "33 %")]),
+                is(&[("Tea", "67%"), ("Coffee", "0%"), ("Water", "33%")]),
                 "3 votes · Ended · Nobody sees how you vote".to_owned(),
             );
             assert_eq!(told(&page), end);
@@ -270,7 +270,7 @@ async fn a_vote_can_be_another_until_the_end_and_is_always_one() {
         }
         assert_eq!(
             told(&bob.browser.get(&post).await),
-            (is(&[("Tea", "100 %"), ("Coffee", "0 %")]), "1 vote · 1 day left · Nobody sees how you vote".into())
+            (is(&[("Tea", "100%"), ("Coffee", "0%")]), "1 vote · 1 day left · Nobody sees how you vote".into())
         );
         // Two tabs: what comes last holds.
         let answer = bob.browser.htmx().post(&format!("{post}/vote"), &[("choice", "2")]).await.expect(200);
@@ -282,7 +282,7 @@ async fn a_vote_can_be_another_until_the_end_and_is_always_one() {
             (format!("vote-{id}"), "Your vote counts.".into())
         );
         assert_eq!(answer.one(".post-poll button"), "Change my vote");
-        assert_eq!(told(&bob.browser.get(&post).await).0, is(&[("Tea", "0 %"), ("Coffee", "100 %")]));
+        assert_eq!(told(&bob.browser.get(&post).await).0, is(&[("Tea", "0%"), ("Coffee", "100%")]));
         // What is no option is none.
         for choice in ["", "0", "3", "-1", "x", "1.0", " 1", "99999999999999999999"] {
             let refused = vote(&bob, &post, choice).await.expect(422);
@@ -293,7 +293,7 @@ async fn a_vote_can_be_another_until_the_end_and_is_always_one() {
         bob.browser.post(&format!("{post}/vote"), &[]).await.expect(422);
         bob.browser.post(&format!("{post}/vote"), &[("choice", "1"), ("account", "1")]).await.expect(422);
         bob.browser.post(&format!("{post}/vote"), &[("choice", "1"), ("choice", "2")]).await.expect(422);
-        assert_eq!(told(&bob.browser.get(&post).await).0, is(&[("Tea", "0 %"), ("Coffee", "100 %")]));
+        assert_eq!(told(&bob.browser.get(&post).await).0, is(&[("Tea", "0%"), ("Coffee", "100%")]));
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM poll_vote")).await, 1);
         assert!(votes_are_true(t).await);
         // A vote for somebody who is out stays where it is, as with reactions.
@@ -339,9 +339,9 @@ async fn only_those_vote_who_may_read_the_post() {
         vote(&bob, &post, "2").await.expect(404);
         ada.browser.post(&format!("{post}/poll/end"), &[]).await.expect(404);
         ada.browser.post(&format!("{post}/restore"), &[]).await.expect(303);
-        assert_eq!(told(&bob.browser.get(&post).await).0, is(&[("Tea", "33 %"), ("Coffee", "67 %")]));
+        assert_eq!(told(&bob.browser.get(&post).await).0, is(&[("Tea", "33%"), ("Coffee", "67%")]));
         vote(&bob, &post, "2").await.expect(303);
-        assert_eq!(told(&bob.browser.get(&post).await).0, is(&[("Tea", "0 %"), ("Coffee", "100 %")]));
+        assert_eq!(told(&bob.browser.get(&post).await).0, is(&[("Tea", "0%"), ("Coffee", "100%")]));
         assert!(votes_are_true(t).await);
         t.suspend(ada.id).await;
         vote(&bob, &post, "1").await.expect(404);
@@ -377,10 +377,10 @@ async fn its_author_ends_it_early_and_changes_nothing_else() {
         assert!((22 * HOUR_US - MINUTE_US..=22 * HOUR_US).contains(&(at - ended)), "the second time changes nothing");
         assert_eq!(
             told(&ada.browser.get(&post).await),
-            (is(&[("Tea", "0 %"), ("Coffee", "100 %")]), "1 vote · Ended · Nobody sees how you vote".into())
+            (is(&[("Tea", "0%"), ("Coffee", "100%")]), "1 vote · Ended · Nobody sees how you vote".into())
         );
         vote(&bob, &post, "1").await.expect(303);
-        assert_eq!(told(&bob.browser.get(&post).await).0, is(&[("Tea", "0 %"), ("Coffee", "100 %")]), "over");
+        assert_eq!(told(&bob.browser.get(&post).await).0, is(&[("Tea", "0%"), ("Coffee", "100%")]), "over");
         assert!(!ada.browser.get(&format!("{post}/edit")).await.has("#poll form"));
         assert!(!ada.browser.get(&post).await.has(&format!("a[href='{post}/edit#poll']")));
         // One that has ended by itself does not end again.
@@ -447,7 +447,7 @@ async fn a_poll_is_forgotten_with_its_draft_and_with_its_post() {
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM poll_option")).await, 2);
         assert_eq!(t.count(sql!("SELECT COUNT(*) FROM poll_vote")).await, 3);
         let ada = t.again(&ada).await;
-        assert_eq!(told(&ada.browser.get(&stays).await.expect(200)).0, is(&[("C", "100 %"), ("D", "0 %")]));
+        assert_eq!(told(&ada.browser.get(&stays).await.expect(200)).0, is(&[("C", "100%"), ("D", "0%")]));
         assert!(votes_are_true(t).await);
     })
     .await;

@@ -369,17 +369,18 @@ async fn what_is_hidden_or_muted_is_not_passed_on_to_whoever_did_so() {
         }
         assert_eq!(feed(&dot).await, [before]);
         // So is whoever wrote it, a word, a hashtag, and the post itself.
-        let ends: [(String, Vec<(&str, &str)>, String, Vec<(&str, &str)>); 4] = [
-            (format!("/feed/people/{}/mute", ada.id), vec![], format!("/feed/people/{}/unmute", ada.id), vec![]),
-            ("/settings/muted".into(), vec![("term", "giveaway")], "/settings/muted/end".into(), vec![("term", "giveaway")]),
-            ("/settings/muted".into(), vec![("term", "#hustle")], "/settings/muted/end".into(), vec![("term", "#hustle")]),
-            (format!("{path}/hide"), vec![], format!("{path}/unhide"), vec![]),
-        ];
-        for (begin, form, end, back) in ends {
+        let (person, list) = (format!("/feed/people/{}", ada.id), "/settings/muted".to_owned());
+        for (begin, end, term) in [
+            (format!("{person}/mute"), format!("{person}/unmute"), None),
+            (list.clone(), format!("{list}/end"), Some("giveaway")),
+            (list.clone(), format!("{list}/end"), Some("#hustle")),
+            (format!("{path}/hide"), format!("{path}/unhide"), None),
+        ] {
+            let form: Vec<_> = term.map(|term| ("term", term)).into_iter().collect();
             dot.browser.post(&begin, &form).await.expect(303);
             assert_eq!((feed(&dot).await, newer().await), (Vec::new(), false), "{begin}");
             assert_eq!(rows(&dot.browser.get("/in/bob/posts").await.expect(200)).len(), 1, "elsewhere it stands");
-            dot.browser.post(&end, &back).await.expect(303);
+            dot.browser.post(&end, &form).await.expect(303);
             assert_eq!(feed(&dot).await, [before], "{end}");
         }
     })

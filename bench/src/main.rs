@@ -107,6 +107,10 @@ enum Rate {
     FullCeiling,
     /// GET /people
     People,
+    /// GET /feed/post/{id}
+    Post,
+    /// POST /feed
+    Publish,
     /// POST /in/{handle}/edit
     Edit,
     /// POST /join

@@ -4,6 +4,8 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use athena::kernel::secrets::Randomness;
+
 use crate::load::{Client, Request};
 use crate::server::Server;
 use crate::town::{self, Member, People};
@@ -23,6 +25,8 @@ pub struct Site {
     members: Vec<Member>,
     /// The handle of whoever has the fullest profile.
     full: String,
+    /// Paths of posts that members read.
+    posts: Vec<String>,
 }
 
 impl Site {
@@ -66,11 +70,11 @@ impl Site {
     }
 
     async fn on(bench: &Bench, data: &Path, people: People, flags: &[&str]) -> Result<Site> {
-        let People { mut members, full } = people;
+        let People { mut members, full, posts } = people;
         let athena = Server::athena(&bench.program, data, flags).await?;
         let by_the_front_door = town::sign_in(data, athena.address).await?;
         members.splice(0..0, by_the_front_door);
-        Ok(Site { athena, members, full })
+        Ok(Site { athena, members, full, posts })
     }
 
     /// So many clients for what is measured. They ask for one member after the other: nobody asks more often than a member
@@ -131,6 +135,8 @@ impl Site {
                 Rate::ProfileCeiling => page(&format!("/profile/{}", other.handle)),
                 Rate::People => page("/people"),
                 Rate::Profile => page(&format!("/in/{}", other.handle)),
+                Rate::Post => page(self.posts.get(number % self.posts.len().max(1)).map_or("/feed", String::as_str)),
+                Rate::Publish => publish(member.clone(), to, visitor),
                 Rate::Edit => edit(member.clone(), to, visitor),
                 Rate::Join => join(number, to, run, visitor),
             }
@@ -162,6 +168,17 @@ fn edit(member: Member, to: SocketAddr, visitor: Ipv4Addr) -> Request {
         let about = format!("{} Time {n}.", "I keep the cranes of the eastern quay running. ".repeat(6));
         let fields = [("headline", headline.as_str()), ("about", &about)];
         forwarded(form_post(&path, to, Some(&member.cookie), &fields), visitor)
+    })
+}
+
+fn publish(member: Member, to: SocketAddr, visitor: Ipv4Addr) -> Request {
+    let randomness = Randomness::system();
+    Arc::new(move |n| {
+        let text = format!("{} Time {n}. #quay", "The cranes of the eastern quay run again. ".repeat(6));
+        // No form posts twice.
+        let token = randomness.token().map(|token| token.reveal()).unwrap_or_default();
+        let fields = [("text", text.as_str()), ("audience", "members"), ("request_id", &token)];
+        forwarded(form_post("/feed", to, Some(&member.cookie), &fields), visitor)
     })
 }
 

@@ -11,7 +11,9 @@ use athena::companies::CompanyName;
 use athena::kernel::app::HashCost;
 use athena::kernel::config::Layers;
 use athena::kernel::secrets::Randomness;
-use athena::kernel::{AccountId, Config, EntryId, MemberActor, SessionId};
+use athena::kernel::{AccountId, App, Config, EntryId, MemberActor, PostId, SessionId};
+use athena::posts::Draft;
+use athena::posts::post::{self, NewPost};
 use athena::profiles::entries::{self, NewEntry};
 use athena::profiles::{EntryDraft, Month, Section};
 use athena::{Build, Running};
@@ -90,12 +92,14 @@ pub async fn application_on(database: &str, data: &Path, address: SocketAddr) ->
     Ok(athena::build(build).await?)
 }
 
-/// Members who are signed in, and the handle of whoever has the fullest profile.
+/// Members who are signed in, the handle of whoever has the fullest profile, and posts that are talked about.
 pub struct People {
     /// Members.
     pub members: Vec<Member>,
     /// A handle.
     pub full: String,
+    /// Paths.
+    pub posts: Vec<String>,
 }
 
 /// Roles and skills of the fullest profile.
@@ -153,19 +157,58 @@ pub async fn sign_in_many(data: &Path, many: usize) -> Result<People> {
     app.db.write(move |tx| fill_profile(tx, fullest)).await.map_err(|error| error.to_string())?;
     let step = (all.len() / many).max(1);
     let device = || Device { user_agent: "bench".to_owned(), address: Ipv4Addr::LOCALHOST.to_string() };
-    let (mut members, mut opened) = (Vec::new(), Vec::new());
+    let (mut members, mut opened, mut accounts) = (Vec::new(), Vec::new(), Vec::new());
     for (account, handle) in all.into_iter().step_by(step).take(many) {
         let session = NewSession::make(&app, device()).map_err(|error| format!("{error:?}"))?;
         let cookie = cookie(&app.config.public_url, &session.token.reveal())?;
         members.push(Member { handle, cookie });
+        accounts.push(account);
         opened.push((account, session));
     }
     let open = move |tx: &mut db::Tx<'_>| {
         opened.iter().try_for_each(|(account, session)| sessions::open(tx, *account, session))
     };
     app.db.write(open).await.map_err(|error| format!("{error:?}"))?;
+    let posts = say(&app, &accounts).await?;
     running.stop().await;
-    Ok(People { members, full })
+    Ok(People { members, full, posts })
+}
+
+/// Posts of each of those who are signed in.
+const POSTS: usize = 10;
+/// Posts that are said in one go.
+const AT_ONCE: usize = 50;
+
+/// Lets each of them say something, once; answers the paths of what the people of the demo have said, who are talked with.
+async fn say(app: &App, authors: &[AccountId]) -> Result<Vec<String>> {
+    let text = "The pilot boat was late again, and nobody minded: the **new tide tables** are out. #quay\n\n"
+        .to_owned()
+        + &"Whoever plans berths by them saves an hour a day. ".repeat(4);
+    let draft = Draft::parse(&text, "members", "", "").map_err(|error| format!("{error:?}"))?;
+    let all: Vec<(usize, AccountId)> =
+        (0..POSTS).flat_map(|number| authors.iter().map(move |author| (number, *author))).collect();
+    for some in all.chunks(AT_ONCE) {
+        let (some, draft) = (some.to_vec(), draft.clone());
+        let write = move |tx: &mut db::Tx<'_>| {
+            let now = tx.now_us();
+            for (number, account) in &some {
+                let actor = MemberActor { account: *account, session: SessionId::from_raw(0), caps: 0 };
+                let id = PostId::from_raw(tx.new_id());
+                let request_id = format!("bench {number}");
+                post::say(tx, actor, &NewPost { id, request_id, draft: draft.clone(), quoted: None }, now)?;
+            }
+            Ok::<_, athena::kernel::Error>(())
+        };
+        app.db.write(write).await.map_err(|error| format!("{error:?}"))?;
+    }
+    let read = app.db.read(|r| {
+        r.all::<PostId>(
+            sql!("SELECT id FROM post WHERE removed_us IS NULL AND audience > 1 AND comments > 0 ORDER BY id LIMIT 20"),
+            &[],
+        )
+    });
+    let posts = read.await.map_err(|error: db::Error| error.to_string())?;
+    Ok(posts.into_iter().map(|id| format!("/feed/post/{id}")).collect())
 }
 
 fn cookie(public: &web::Origin, token: &str) -> Result<String> {

@@ -66,7 +66,11 @@ pub async fn rates(bench: &Bench, report: &mut Report, only: &[Rate]) -> Result<
 
 async fn one(bench: &Bench, site: &Site, ceilings: &Server, rate: Rate, run: usize) -> Result<Measured> {
     let server = if rate.is_ceiling() { ceilings } else { &site.athena };
-    let many = if matches!(rate, Rate::Edit | Rate::Join) { bench.options.writers } else { bench.options.clients };
+    let many = if matches!(rate, Rate::Publish | Rate::Edit | Rate::Join) {
+        bench.options.writers
+    } else {
+        bench.options.clients
+    };
     let clients = site.clients(rate, server.address, many, run);
     let load = Closed::start(server.address, &clients);
     tokio::time::sleep(WARMING).await;
@@ -91,6 +95,8 @@ fn name(rate: Rate) -> &'static str {
         Rate::ProfileCeiling => "profile",
         Rate::FullCeiling => "full profile",
         Rate::People => "GET /people",
+        Rate::Post => "GET /feed/post/{id}",
+        Rate::Publish => "POST /feed",
         Rate::Edit => "POST /in/{handle}/edit",
         Rate::Join => "POST /join",
     }
@@ -100,7 +106,8 @@ fn goal(rate: Rate) -> &'static str {
     match rate {
         Rate::Body | Rate::Page | Rate::ProfileCeiling | Rate::FullCeiling | Rate::Join => "",
         Rate::Feed => "≥ 50 %",
-        Rate::Profile | Rate::Full | Rate::People => "≥ 40 %",
+        Rate::Profile | Rate::Full | Rate::People | Rate::Post => "≥ 40 %",
+        Rate::Publish => "≥ 3,000/s",
         Rate::Edit => "≥ 3,000/s, p99 ≤ 30",
     }
 }

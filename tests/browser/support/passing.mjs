@@ -68,6 +68,7 @@ export function passing(name, { javaScript }) {
       await cyd.goto('/feed');
       await cyd.sees('the last one leaves at ten');
       await world.look(cyd, `${mark}-quoted`);
+      await ada.goto('/feed');
       await menu(ada);
       await ada.follow('Quoted once');
       await ada.sees('the last one leaves at ten');

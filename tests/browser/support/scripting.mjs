@@ -194,6 +194,7 @@ export const FORMS = [
       for (const [number, { id }] of posts.slice(0, 10).entries())
         yield { by: authors[(number + 1) % AUTHORS], to: `/feed/post/${id}/quote`, rest: { audience: 'everyone', request_id: token() } };
     },
+    typed: ({ posts: [{ id }], reader }) => ({ by: reader, to: `/feed/post/${id}/quote`, rest: { audience: 'everyone', request_id: token() } }),
   },
   {
     action: '/feed/post/{id}/images',

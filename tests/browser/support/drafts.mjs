@@ -137,7 +137,7 @@ export function drafts(name, { javaScript }) {
 
     'the post is read with its pictures': async (world) => {
       await ada.page.locator('#text').fill('The lock at dawn, before the first barge.');
-      await ada.press('Post');
+      await ada.press(/^post$/i);
       await ada.at('/feed');
       await ada.page.getByRole('status').getByText('Not every picture is described yet').waitFor();
       await bob.goto('/feed');
@@ -180,7 +180,7 @@ export function drafts(name, { javaScript }) {
       await ada.at(/^\/feed\/drafts\//);
       await send(await Promise.all([0, 1, 2, 3, 4, 5].map((number) => drawn(world, number, 900, 700))));
       await counted(6);
-      await ada.press('Post');
+      await ada.press(/^post$/i);
       await ada.at('/feed');
       await ada.fill({ text: 'One tall tower' });
       await ada.press('Photos');
@@ -188,7 +188,7 @@ export function drafts(name, { javaScript }) {
       await send([await drawn(world, 3, 500, 1200)]);
       await counted(1);
       await ada.page.locator('#pictures textarea').fill('A tower in the evening');
-      await ada.press('Post');
+      await ada.press(/^post$/i);
       await ada.at('/feed');
       await bob.goto('/feed');
       await bob.sees('+2');

@@ -30,7 +30,7 @@ export function passing(name, { javaScript }) {
       await cyd.hears('You follow them now.');
       await ada.goto('/feed');
       await ada.fill({ text: 'The ferry runs **every twenty minutes** from Monday. #ferry' });
-      await ada.press('Post');
+      await ada.press(/^post$/i);
       await ada.hears('Posted.');
     },
 
@@ -62,7 +62,7 @@ export function passing(name, { javaScript }) {
       await bob.page.getByRole('heading', { name: 'Quote a post' }).waitFor();
       await world.look(bob, `${mark}-quote`);
       await bob.fill({ text: 'I read the timetable so that you need not: the last one leaves at ten.' });
-      await bob.press('Post');
+      await bob.press(/^post$/i);
       await bob.hears('Posted.');
       await bob.page.locator('.quote .quote-text strong').waitFor();
       await cyd.goto('/feed');
@@ -92,7 +92,7 @@ export function passing(name, { javaScript }) {
       await ada.page.getByRole('button', { name: 'More settings' }).click();
       await world.look(ada, `${mark}-settings`);
       await ada.fill({ sharing: 'nobody', text: 'For you alone to read.' });
-      await ada.press('Post');
+      await ada.press(/^post$/i);
       await ada.hears('Posted.');
       await bob.goto('/in/ada-brightwater/posts');
       await bob.sees('For you alone to read.');

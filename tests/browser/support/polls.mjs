@@ -38,7 +38,7 @@ export function polls(name, { javaScript }) {
       await ada.fill({ option_1: OPTIONS[0] });
       if (javaScript) await ada.page.locator('#draft-state', { hasText: 'Saved' }).waitFor();
       await ada.expecting(422, async () => {
-        await ada.press('Post');
+        await ada.press(/^post$/i);
         await ada.page.locator('#option_2-error').waitFor();
       });
       await world.look(ada, `${mark}-too-few`);
@@ -51,7 +51,7 @@ export function polls(name, { javaScript }) {
       await ada.goto(draft);
       assert.equal(await ada.page.locator('#option_4').inputValue(), OPTIONS[3]);
       await world.look(ada, `${mark}-draft`);
-      await ada.press('Post');
+      await ada.press(/^post$/i);
       await ada.at('/feed');
       await ada.sees('3 days left');
       path = await ada.page.locator('.post .when > a').first().getAttribute('href');

@@ -42,12 +42,12 @@ export function posts(name, { javaScript }) {
     'one says something, which the other reads': async (world) => {
       await ada.goto('/feed');
       await ada.expecting(422, async () => {
-        await ada.press('Post');
+        await ada.press(/^post$/i);
         await ada.page.locator('#text-error').waitFor();
       });
       await world.look(ada, `${mark}-nothing`);
       await ada.fill({ text: LONG });
-      await ada.press('Post');
+      await ada.press(/^post$/i);
       await ada.hears('Posted.');
       await ada.sees('The lock in Terneuzen');
       await world.look(ada, `${mark}-posted`);

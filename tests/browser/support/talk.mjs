@@ -26,7 +26,7 @@ export function talk(name, { javaScript }) {
       bob = await arrive(world, BOB);
       await ada.goto('/feed');
       await ada.fill({ text: 'The lock in Terneuzen is **open** again. Who has been through?' });
-      await ada.press('Post');
+      await ada.press(/^post$/i);
       await ada.sees('The lock in Terneuzen');
       path = await ada.page.locator('.post .when > a').first().getAttribute('href');
       await bob.goto(path);

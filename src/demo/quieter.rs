@@ -1,9 +1,9 @@
 //! What the member who is shown does not want to see at home, and a post that somebody has reported.
 
-use db::Read;
+use db::Tx;
 
-use crate::accounts::people;
-use crate::kernel::{AccountId, App, Error, MemberActor, PostId, ReportId, Result, SessionId};
+use super::posted::member;
+use crate::kernel::{App, Error, MemberActor, PostId, ReportId, Result};
 use crate::posts::muted::{self, SNOOZE_US, Term};
 use crate::posts::{feed, hidden};
 use crate::profiles::Onlooker;
@@ -21,19 +21,18 @@ const REPORTED: (&str, &str) = ("Rasmus Lund", "Wiremu");
 const NOTE: &str = "An advertisement for a course, not a post.";
 
 /// Mutes and hides for the member, and reports.
-pub(super) async fn fill(app: &App, member: MemberActor) -> Result<()> {
+pub(super) async fn fill(app: &App, reader: MemberActor) -> Result<()> {
     app.db
         .write(move |tx| {
             for term in TERMS {
-                muted::add(tx, member, &Term::parse(term).map_err(Error::Invalid)?)?;
+                muted::add(tx, reader, &Term::parse(term).map_err(Error::Invalid)?)?;
             }
             let until = tx.now_us() + SNOOZE_US;
-            let snoozed = named(tx, SNOOZED)?;
-            muted::mute(tx, member, snoozed, Some(until))?;
-            let boring = last_post(tx, member, HIDDEN)?;
-            hidden::hide(tx, member, boring)?;
-            let account = named(tx, REPORTED.0)?;
-            let reporter = MemberActor { account, session: SessionId::from_raw(0), caps: 0 };
+            let snoozed = member(tx, SNOOZED)?.account;
+            muted::mute(tx, reader, snoozed, Some(until))?;
+            let boring = last_post(tx, reader, HIDDEN)?;
+            hidden::hide(tx, reader, boring)?;
+            let reporter = member(tx, REPORTED.0)?;
             let target = Target::Post(last_post(tx, reporter, REPORTED.1)?);
             let id = ReportId::from_raw(tx.new_id());
             let complaint = Complaint::parse("spam", NOTE).map_err(Error::Invalid)?;
@@ -43,15 +42,9 @@ pub(super) async fn fill(app: &App, member: MemberActor) -> Result<()> {
         .await
 }
 
-/// Who of those who were thought up is called so.
-fn named(r: &mut Read<'_>, name: &str) -> Result<AccountId> {
-    let handle = text::handle_from_name(name).into_iter().next().unwrap_or_default();
-    people::by_handle(r, &handle)?.map(|(account, _)| account).ok_or(Error::NotFound)
-}
-
 /// The last post of somebody that another may read.
-fn last_post(r: &mut Read<'_>, reader: MemberActor, name: &str) -> Result<PostId> {
-    let author = named(r, name)?;
+fn last_post(r: &mut Tx<'_>, reader: MemberActor, name: &str) -> Result<PostId> {
+    let author = member(r, name)?.account;
     let page = feed::of_author(r, Onlooker::Member(reader.account), author, None)?;
     page.items.first().map(|entry| entry.post_id).ok_or(Error::NotFound)
 }

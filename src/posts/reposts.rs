@@ -11,13 +11,11 @@ use super::post;
 use crate::accounts::people;
 use crate::accounts::throttle::{REPOST, Verdict};
 use crate::kernel::paging::{Cursor, Page, Part};
-use crate::kernel::registry::LiveTopic;
 use crate::kernel::{AccountId, Error, MemberActor, PersonCard, PictureAddress, PostId, Result, limits};
 use crate::live;
 use crate::network::{Closeness, FOLLOWED, Ties, closeness};
 use crate::profiles::{HEADLINE, Onlooker, PERSON_VISIBLE, PHOTO};
 
-const LIVE: LiveTopic = post::LIVE;
 /// Reposts that are forgotten at once.
 const MOST: i64 = 500;
 /// Reposts of a post that are looked at for those of people one follows.
@@ -53,7 +51,7 @@ pub fn repost(tx: &mut Tx<'_>, actor: MemberActor, id: PostId) -> Result<Reposte
     }
     let (place, now) = (tx.new_id(), tx.now_us());
     put(tx, actor, id, place, now)?;
-    live::signal(tx, LIVE.name)?;
+    live::signal(tx, post::LIVE.name)?;
     Ok(Reposted::Done)
 }
 

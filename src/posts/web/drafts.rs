@@ -9,7 +9,7 @@ use web::{Html, Routes};
 
 use super::super::drafts::{self, Begun, Kept, NewDraft, OwnDraft, Posted, Restored, Sketch};
 use super::super::images::{self, Described};
-use super::super::model::{AUDIENCES, Commenters, Draft, Sharing, audience_name};
+use super::super::model::{AUDIENCES, Draft, audience_name};
 use super::super::polls::{self, PollSketch};
 use super::feed::{self, FEED, WritingForm};
 use super::images::{Pictures, PicturesFragment};
@@ -166,11 +166,6 @@ fn both<T, U>(one: Result<T, Invalid>, other: Result<U, Invalid>) -> Result<(T, 
         (Err(invalid), _) | (_, Err(invalid)) => Err(invalid),
     }
 }
-
-/// Who may comment, in the order of the form.
-const COMMENTERS: [Commenters; 4] = Commenters::ALL;
-/// Who may pass it on, likewise.
-const SHARING: [Sharing; 3] = Sharing::ALL;
 
 #[derive(Template)]
 #[template(path = "draft.html")]

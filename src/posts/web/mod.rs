@@ -104,7 +104,7 @@ impl<'a> PostView<'a> {
         let poll = near.poll.as_ref().map(|poll| PollView::new(poll, near.is_saved.is_some()));
         let gallery = Gallery::new(&near.images, extent, path(&near.post));
         let quote = near.quote.as_ref().map(|quote| QuoteView::new(rendered, quote));
-        let (passing, viewer) = (Passing::new(near, *viewer), *viewer);
+        let (passing, viewer) = (Passing::new(&near.post, near.is_reposted, *viewer), *viewer);
         let shown = rendered.post(&near.post, &near.mentions, extent);
         PostView { shown, near, reacting, gallery, poll, quote, passing, viewer, is_home: false }
     }

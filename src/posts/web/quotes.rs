@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use text::SafeHtml;
 use web::{Html, Routes};
 
-use super::super::model::{AUDIENCES, Commenters, Draft, Mention, Post, Quote, Quoted, Sharing};
+use super::super::model::{AUDIENCES, Draft, Mention, Post, Quote, Quoted};
 use super::super::post::{self, NewPost, Published};
 use super::super::rendered::{Extent, Rendered, Shown};
 use super::super::{feed, quotes};
@@ -87,10 +87,6 @@ struct QuotePage<'a> {
     form: WritingForm,
     errors: Fields,
 }
-
-/// Who may comment, and pass it on, in the order of the form.
-const COMMENTERS: [Commenters; 4] = Commenters::ALL;
-const SHARING: [Sharing; 3] = Sharing::ALL;
 
 async fn page(member: Member, Id(id): Id<PostId>) -> Result<Response> {
     let request_id = member.visitor.app.randomness.token().map_err(Error::internal)?.reveal();

@@ -5,12 +5,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use web::{Html, Routes};
 
-use super::super::model::NearPost;
+use super::super::model::Post;
+use super::super::post;
 use super::super::reposts::{self, Reposted, Reposter};
-use super::super::{feed, post};
 use super::feed::FEED;
 use crate::kernel::paging::Cursor;
-use crate::kernel::{App, Error, PostId, Result};
+use crate::kernel::{AccountId, App, Error, PostId, Result};
 use crate::network::Ties;
 use crate::profiles::Onlooker;
 use crate::shell::{After, Frame, Id, Member, Query, Toast};
@@ -34,14 +34,14 @@ pub(super) struct Passing {
 }
 
 impl Passing {
-    pub(super) fn new(near: &NearPost, viewer: Option<crate::kernel::AccountId>) -> Passing {
+    pub(super) fn new(post: &Post, is_reposted: Option<bool>, viewer: Option<AccountId>) -> Passing {
         Passing {
-            id: near.post.id,
-            is_reposted: near.is_reposted,
-            may_repost: viewer.is_some_and(|viewer| near.post.may_be_reposted(viewer)),
-            may_quote: viewer.is_some_and(|viewer| near.post.may_be_quoted(viewer)),
-            reposts: near.post.reposts,
-            quotes: near.post.quotes,
+            id: post.id,
+            is_reposted,
+            may_repost: viewer.is_some_and(|viewer| post.may_be_reposted(viewer)),
+            may_quote: viewer.is_some_and(|viewer| post.may_be_quoted(viewer)),
+            reposts: post.reposts,
+            quotes: post.quotes,
         }
     }
 
@@ -95,9 +95,13 @@ async fn answer(member: &Member, id: PostId, status: StatusCode, toast: &'static
     if !visitor.is_fragment {
         return Ok(visitor.see_other_with_toast(visitor.back_to(FEED), toast));
     }
-    let (actor, ties) = (visitor.actor(), Ties::of(&visitor.app));
-    let read = visitor.app.db.read(move |r| feed::seen(r, &ties, actor, &[id])?.pop().ok_or(Error::NotFound));
-    let passing = Passing::new(&read.await?, actor.account());
+    let actor = member.actor;
+    let read = visitor.app.db.read(move |r| {
+        let post = post::one(r, Onlooker::Member(actor.account), id)?;
+        let is_reposted = reposts::among(r, actor, &[id])?.contains(&id);
+        Ok::<_, Error>(Passing::new(&post, Some(is_reposted), Some(actor.account)))
+    });
+    let passing = read.await?;
     let toast = if status == StatusCode::OK { Toast::ok(visitor.t(toast)) } else { Toast::error(visitor.t(toast)) };
     Ok((status, Html(RepostedFragment { frame: visitor.frame(""), passing, toast })).into_response())
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use web::{Html, Routes};
 
 use super::super::images;
-use super::super::model::{AUDIENCES, Commenters, Draft, Post, Sharing};
+use super::super::model::{AUDIENCES, Draft, Post};
 use super::super::polls::{self, Poll};
 use super::super::post::{self, Edited, NewPost, Published, Seen};
 use super::feed::{self, FEED, WritingForm};
@@ -75,11 +75,6 @@ struct EditForm {
     #[serde(default)]
     was: String,
 }
-
-/// Who may comment, in the order of the form.
-const COMMENTERS: [Commenters; 4] = Commenters::ALL;
-/// Who may pass it on, likewise.
-const SHARING: [Sharing; 3] = Sharing::ALL;
 
 /// The key of what somebody reads whose post was changed in another tab.
 const ELSEWHERE: &str = "post-edited-elsewhere";
